@@ -1,9 +1,9 @@
-"""What a chapter promises, measured: a claim shows a value beside its bar, or stops the notebook."""
+"""What a chapter promises, measured: a value beside its bar, or the notebook stops."""
 
 import html
 from dataclasses import dataclass
 from math import isnan
-from typing import Any
+from typing import Any, cast
 
 from IPython.display import display
 
@@ -40,23 +40,31 @@ class Claim:
             return self.value >= self.at_least
         if self.at_most is not None:
             return self.value <= self.at_most
-        low, high = self.between  # type: ignore[misc]  # __post_init__ saw that it is set
+        low, high = cast(tuple[float, float], self.between)
         return low <= self.value <= high
 
-    def bar(self) -> str:
-        """The bar in words, for example ``at least 98.6 %``."""
-        if self.at_least is not None:
-            return f"at least {self.number(self.at_least)}"
-        if self.at_most is not None:
-            return f"at most {self.number(self.at_most)}"
-        low, high = self.between  # type: ignore[misc]
-        return f"between {self.number(low)} and {self.number(high)}"
+    def line(self) -> str:
+        """Name, value and bar in words, with as many digits as tell the value from its bar."""
+        single = self.at_least if self.at_most is None else self.at_most
+        bars = self.between or (cast(float, single),)
+        digits = 4
+        while digits < 17 and any(
+            bar != self.value and self.number(bar, digits) == self.number(self.value, digits)
+            for bar in bars
+        ):
+            digits += 1
+        shown = [self.number(bar, digits) for bar in bars]
+        if self.between is not None:
+            words = f"between {shown[0]} and {shown[1]}"
+        else:
+            words = f"at {'least' if self.at_most is None else 'most'} {shown[0]}"
+        return f"{self.name}: {self.number(self.value, digits)} ({words})"
 
-    def number(self, value: float) -> str:
+    def number(self, value: float, digits: int) -> str:
         """A value with its unit; a fraction whose unit is ``%`` is shown in percent."""
         if self.unit == "%":
-            return f"{100 * value:.5g} %"
-        return f"{value:.4g} {self.unit}".rstrip()
+            return f"{100 * value:.{digits}g} %"
+        return f"{value:.{digits}g} {self.unit}".rstrip()
 
     def record(self) -> dict[str, Any]:
         """What the results page reads: name, value, the bar, unit and source."""
@@ -94,7 +102,7 @@ def claim(
         TypeError: not exactly one bar was given.
     """
     measured = Claim(name, float(value), at_least, at_most, between, unit, source)
-    line = f"{name}: {measured.number(measured.value)} ({measured.bar()})"
+    line = measured.line()
     if not measured.holds():
         raise ClaimError(f"claim does not hold: {line}")
     shown = {

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
+import numpy as np
 from cycler import cycler
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
-import numpy as np
 
 COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 """The palette of Okabe and Ito (2008), the strongest contrasts first."""
@@ -35,9 +35,7 @@ def use_style() -> None:
     )
 
 
-def image_grid(
-    images: ArrayLike, titles: Sequence[str] | None = None, columns: int = 8
-) -> Figure:
+def image_grid(images: ArrayLike, titles: Sequence[str] | None = None, columns: int = 8) -> Figure:
     """Show images in rows.
 
     Args:

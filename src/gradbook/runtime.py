@@ -1,8 +1,10 @@
 """Seeds, devices and scale: what a run uses, in one place."""
 
 import os
+import platform
 import random
 import sys
+from typing import Any
 
 import numpy as np
 
@@ -90,3 +92,13 @@ def _framework_and_gpu() -> tuple[str, str]:
         gpus = [d for d in jax.devices() if d.platform == "gpu"]
         return framework, str(gpus[0].device_kind) if gpus else ""
     return framework, ""
+
+
+def provenance() -> dict[str, Any]:
+    """What this process runs on: Python, the versions of what is imported, and the device."""
+    versions = {
+        module: sys.modules[module].__version__
+        for module in ("numpy", "matplotlib", "sklearn", "keras", "tensorflow", "torch", "jax")
+        if module in sys.modules
+    }
+    return {"python": platform.python_version(), "versions": versions, "device": device()}

@@ -1,0 +1,142 @@
+"""Deriving notebooks from texts, and back."""
+
+from pathlib import Path
+
+import chapters
+import pytest
+from chapters import ChapterError
+
+FRONT = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+chapter:
+  frameworks: [numpy]
+  prerequisites: []
+  reading_minutes: 1
+  data: []
+---
+
+# A chapter
+"""
+CELL = """\
+
+```{{code-cell}} ipython3
+{code}
+```
+"""
+QUIZ = """\
+
+:::{quiz} 99.q1
+Which one?
+
+- [ ] This.
+  - No.
+- [x] That.
+  - Yes.
+:::
+
+After the quiz.
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository of one chapter, ``99-test``; the text's path."""
+    for name in ("TEXTS", "NOTEBOOKS"):
+        folder = tmp_path / name.lower()
+        folder.mkdir()
+        monkeypatch.setattr(chapters, name, folder)
+    (tmp_path / "_config.yml").write_text("repository:\n  url: ''\n")
+    monkeypatch.setattr(chapters, "ROOT", tmp_path)
+    text = tmp_path / "texts" / "99-test.md"
+    text.write_text(FRONT + CELL.format(code="print(2 + 3)") + QUIZ, "utf-8")
+    return text
+
+
+def test_the_first_cell_installs_on_colab_only(book: Path) -> None:
+    config = book.parents[1] / "_config.yml"
+    assert "Upload the book's folder" in chapters.derive(book).cells[0].source
+    config.write_text("repository:\n  url: https://example.org/book\n")
+    first = chapters.derive(book).cells[0].source
+    assert '%pip install --quiet "gradbook @ git+https://example.org/book"' in first
+    exec(first.split("else:")[0] + "else:\n    raise AssertionError")  # not on Colab: nothing
+
+
+def test_a_quiz_becomes_a_question_without_its_answer_and_a_cell(book: Path) -> None:
+    cells = chapters.derive(book).cells
+    question, answer = (cell for cell in cells if "gradbook" in cell.metadata and cell != cells[0])
+    assert "Which one?" in question.source
+    assert "Yes." not in question.source
+    assert 'answer("99.q1", "")' in answer.source
+    assert cells[-1].source == "After the quiz."
+
+
+def test_deriving_twice_gives_the_same(book: Path) -> None:
+    assert chapters.derive(book) == chapters.derive(book)
+
+
+def test_run_then_edit_then_stale_then_back(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chapters.run_stale("99")
+    notebook = chapters.notebook_of(book)
+    assert '"5\\n"' in notebook.read_text("utf-8")
+    assert not chapters.is_stale(book)
+
+    # An edit of the notebook is stale too, and goes back to the text by one command.
+    notebook.write_text(notebook.read_text("utf-8").replace("2 + 3", "2 + 4"), "utf-8")
+    assert chapters.is_stale(book)
+    chapters.write_text("99")
+    edited = book.read_text("utf-8")
+    assert edited == (FRONT + CELL.format(code="print(2 + 4)") + QUIZ)
+
+    # Where both changed, neither is lost.
+    book.write_text(edited.replace("A chapter", "My chapter"), "utf-8")
+    with pytest.raises(ChapterError, match="would be lost"):
+        chapters.write_text("99")
+    assert "My chapter" in book.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("print(1", r"99-test\.md:21: .*never closed"),
+        ("1 / 0", r"99-test\.md stopped in this cell:\n\n    1 / 0\n\nZeroDivisionError"),
+        (
+            "from gradbook.claims import claim\nclaim('speed', 1, at_least=2)",
+            r"ClaimError: claim does not hold: speed: 1 \(at least 2\)",
+        ),
+    ],
+)
+def test_a_chapter_that_fails_writes_nothing(book: Path, code: str, message: str) -> None:
+    book.write_text(FRONT + CELL.format(code=code), "utf-8")
+    with pytest.raises(ChapterError, match=message):
+        chapters.run_stale("99")
+    assert not list(chapters.NOTEBOOKS.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (FRONT + "\n```{code-cell} ipython3\nprint(1)\n", r":20: .* not closed"),
+        (FRONT.replace("[numpy]", "[numpy"), "cannot be read"),
+        (FRONT.replace("  frameworks: [numpy]\n", ""), "cannot be read: .*frameworks"),
+        (FRONT + "\n:::{exercise} 99.9\n:::\n", r"99-test\.md.*99\.9"),
+        (FRONT + QUIZ.replace("[x]", "[ ]"), r"99-test\.md.*99\.q1"),
+    ],
+)
+def test_a_broken_text_is_one_clear_message(book: Path, content: str, message: str) -> None:
+    book.write_text(content, "utf-8")
+    with pytest.raises(ChapterError, match=message):
+        chapters.derive(book)
+
+
+def test_an_unknown_chapter_is_told_the_known_ones(book: Path) -> None:
+    with pytest.raises(ChapterError, match=r"no chapter 42\. Chapters: 99\."):
+        chapters.texts("42")
+    assert chapters.texts("99-test") == [book]
