@@ -44,7 +44,12 @@ class Claim:
         return low <= self.value <= high
 
     def line(self) -> str:
-        """Name, value and bar in words, with as many digits as tell the value from its bar."""
+        """Name, value and bar in words."""
+        value, bar = self.words()
+        return f"{self.name}: {value} ({bar})"
+
+    def words(self) -> tuple[str, str]:
+        """The value and its bar, with as many digits as tell them apart."""
         single = self.at_least if self.at_most is None else self.at_most
         bars = self.between or (cast(float, single),)
         digits = 4
@@ -58,7 +63,7 @@ class Claim:
             words = f"between {shown[0]} and {shown[1]}"
         else:
             words = f"at {'least' if self.at_most is None else 'most'} {shown[0]}"
-        return f"{self.name}: {self.number(self.value, digits)} ({words})"
+        return self.number(self.value, digits), words
 
     def number(self, value: float, digits: int) -> str:
         """A value with its unit; a fraction whose unit is ``%`` is shown in percent."""
