@@ -1,0 +1,59 @@
+"""Which exercises there are: found by file name, imported when asked for."""
+
+import difflib
+import importlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from gradbook.exercises.kit import Exercise, id_of_module
+
+
+class UnknownError(LookupError):
+    """There is no exercise, question or chapter of that id; the message names near ones."""
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """Module name by exercise id, in the order of chapters and numbers."""
+    files = Path(__file__).parent.glob("ch[0-9][0-9]/ex[0-9]*_*.py")
+    modules = (f"{__package__}.{file.parent.name}.{file.stem}" for file in files)
+    by_id = {id_of_module(module): module for module in modules}
+    return dict(sorted(by_id.items(), key=lambda item: [int(n) for n in item[0].split(".")]))
+
+
+def ids(chapter: str = "") -> list[str]:
+    """The ids of all exercises, or of one chapter's, in order; imports nothing."""
+    return [id for id in _modules() if id.startswith(chapter)]
+
+
+def get(id: str) -> Exercise:
+    """The exercise of an id such as ``"01.2"``.
+
+    Raises:
+        UnknownError: there is none.
+    """
+    if id not in _modules():
+        raise UnknownError(unknown("exercise", id, _modules()))
+    found = importlib.import_module(_modules()[id]).EXERCISE
+    assert isinstance(found, Exercise)
+    return found
+
+
+def for_chapter(chapter: str) -> list[Exercise]:
+    """The exercises of a chapter such as ``"01"``, in order; an empty list where it has none."""
+    return [get(id) for id in ids(f"{chapter}.")]
+
+
+def following(id: str) -> Exercise | None:
+    """The exercise after this one, or None after the last."""
+    order = ids()
+    position = order.index(id) + 1
+    return get(order[position]) if position < len(order) else None
+
+
+def unknown(kind: str, id: object, known: Iterable[str]) -> str:
+    """One line that says there is no such thing and names what may have been meant."""
+    near = difflib.get_close_matches(str(id), list(known), n=3, cutoff=0.5)
+    line = f"There is no {kind} {str(id)[:40]!r}."
+    return f"{line} Did you mean {' or '.join(near)}?" if near else line

@@ -1,0 +1,1 @@
+"""Exercises of chapter 05, MNIST with a multilayer perceptron."""

@@ -1,0 +1,212 @@
+"""What an exercise is made of, and how to write one.
+
+An exercise is one file, ``exercises/ch01/ex2_stable_sigmoid.py`` for exercise 01.2. It holds, in
+this order:
+
+- a docstring: the title on its first line, then the statement in plain MyST markdown (raw
+  ``r\"\"\"`` where it has formulas);
+- the starter, a function with the name the reader will use, which raises ``NotImplementedError``
+  where the reader's work begins;
+- ``solution``, the same function solved. It is the reference that answers are compared with;
+- at least three ``wrong_...`` functions: mistakes people make. The docstring of each is its
+  diagnosis; it follows "... gave 0.25, expected 0.75: ", so it starts in lower case;
+- ``cases``, a generator of what the check runs, hand-made cases first, then random ones, then
+  edge cases (empty batch, one class, very large inputs);
+- ``EXERCISE = exercise(...)``, which puts the parts together.
+
+The check stops at the first case that goes wrong. If a stored wrong answer behaves there (and
+on every case before) as the reader's does, its diagnosis is shown. So order the cases from
+telling to extreme; a test asserts that every wrong answer receives its own diagnosis.
+
+Starter, solution and wrong answers are shown and run as text, so each must stand alone: it may
+use what ``imports`` brings (NumPy as ``np``) and nothing else of the file. A framework is
+imported inside the functions that need it, never by the file.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Difficulty = Literal["easy", "medium", "hard"]
+
+
+class ExerciseError(Exception):
+    """An exercise's file does not have the form that this module describes."""
+
+
+class _FromSolution:
+    """Stands for: expected is what the solution returns."""
+
+
+FROM_SOLUTION = _FromSolution()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the reader's function, and what must come of it (see ``case``)."""
+
+    arguments: tuple[Any, ...]
+    expected: Any
+    why: str
+    rtol: float | None
+    atol: float
+    verify: Callable[[Any], str] | None
+
+
+def case(
+    *arguments: Any,
+    expected: Any = FROM_SOLUTION,
+    why: str = "",
+    rtol: float | None = None,
+    atol: float = 1e-12,
+    verify: Callable[[Any], str] | None = None,
+) -> Case:
+    """Describe one call of the reader's function.
+
+    Args:
+        arguments: what the function is called with; every call gets its own deep copy.
+        expected: what it must return; by default what the solution returns. Type, shape and
+            dtype are compared exactly, floating-point values within the tolerances.
+        why: what is special about the input, for example ``"an empty batch"``.
+        rtol: relative tolerance; by default 1e-7, and 1e-5 where float32 is expected.
+        atol: absolute tolerance.
+        verify: where many values are right (a random split), this is asked instead of comparing
+            values: it gets the value, which has the type, shape and dtype of the expected one,
+            and returns what is wrong with it, or an empty string.
+    """
+    return Case(arguments, expected, why, rtol, atol, verify)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A stored wrong answer: a mistake that people make, and the diagnosis it must receive."""
+
+    name: str
+    diagnosis: str
+    source: str
+    function: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise, ready to be shown and checked; made by ``exercise`` in the exercise's file."""
+
+    id: str
+    """Chapter and number, for example ``"01.2"``."""
+    title: str
+    difficulty: Difficulty
+    minutes: int
+    statement: str
+    """MyST markdown."""
+    function: str
+    """Name of the function that the reader writes."""
+    imports: str
+    """Import lines that starter, solution and wrong answers need."""
+    starter: str
+    """Source text."""
+    solution: str
+    """Source text."""
+    hints: tuple[str, ...]
+    """Steps towards the solution, in MyST markdown."""
+    afterwards: str
+    """What a reader who has solved it should look at, in plain text; may be empty."""
+    wrong: tuple[Wrong, ...]
+    reference: Callable[..., Any]
+    """The solution, to call."""
+    cases: Callable[[], Iterator[Case]]
+
+    @property
+    def chapter(self) -> str:
+        """Two digits, for example ``"01"``."""
+        return self.id.split(".")[0]
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the function's parameters."""
+        return list(inspect.signature(self.reference).parameters)
+
+    @property
+    def summary(self) -> str:
+        """Id, title, difficulty and minutes on one line."""
+        return f"{self.id} {self.title} ({self.difficulty}, about {self.minutes} minutes)"
+
+
+def exercise(
+    *,
+    starter: Callable[..., Any],
+    solution: Callable[..., Any],
+    wrong: Sequence[Callable[..., Any]],
+    cases: Callable[[], Iterator[Case]],
+    difficulty: Difficulty,
+    minutes: int,
+    hints: Sequence[str],
+    afterwards: str = "",
+    imports: str = "import numpy as np",
+) -> Exercise:
+    """Put the parts of an exercise's file together (see the module's documentation).
+
+    Raises:
+        ExerciseError: the file's name or docstring, or a diagnosis, is missing or malformed.
+    """
+    module = starter.__module__
+    title, _, statement = inspect.cleandoc(sys.modules[module].__doc__ or "").partition("\n")
+    if not title or not statement.strip():
+        raise ExerciseError(f"{module}: the docstring needs a title, an empty line, a statement")
+    name = starter.__name__
+    return Exercise(
+        id=id_of_module(module),
+        title=title.removesuffix("."),
+        difficulty=difficulty,
+        minutes=minutes,
+        statement=statement.strip(),
+        function=name,
+        imports=imports,
+        starter=_source(starter, name),
+        solution=_source(solution, name),
+        hints=tuple(inspect.cleandoc(hint) for hint in hints),
+        afterwards=afterwards,
+        wrong=tuple(_wrong(function, name) for function in wrong),
+        reference=solution,
+        cases=cases,
+    )
+
+
+def id_of_module(module: str) -> str:
+    """The id of the exercise that a module holds: ``...ch01.ex2_stable_sigmoid`` has 01.2.
+
+    Raises:
+        ExerciseError: the module's name has another form.
+    """
+    match = re.search(r"(?:^|\.)ch(\d\d)\.ex(\d+)_\w+$", module)
+    if not match:
+        raise ExerciseError(f"{module} is not named like ch01.ex2_stable_sigmoid")
+    return f"{match[1]}.{match[2]}"
+
+
+def _wrong(function: Callable[..., Any], name: str) -> Wrong:
+    diagnosis = " ".join((function.__doc__ or "").split()).removesuffix(".")
+    if not diagnosis:
+        raise ExerciseError(f"{function.__name__} needs its diagnosis as docstring")
+    title = function.__name__.removeprefix("wrong_")
+    return Wrong(title, diagnosis, _source(function, name), function)
+
+
+def _source(function: Callable[..., Any], name: str) -> str:
+    """The source text of a function, defined under another name."""
+    text = inspect.getsource(function).rstrip() + "\n"
+    return text.replace(f"def {function.__name__}(", f"def {name}(", 1)
+
+
+def notebook_cells(exercise: Exercise) -> tuple[str, str]:
+    """The text of an exercise's two notebook cells: markdown, then code."""
+    markdown = (
+        f"### Exercise {exercise.id}: {exercise.title}\n\n"
+        f"*{exercise.difficulty}, about {exercise.minutes} minutes*\n\n"
+        f"{exercise.statement}\n\n"
+        f'Stuck? `hint("{exercise.id}")` gives one step more each time.'
+    )
+    code = f'{exercise.starter}\n\ncheck("{exercise.id}", {exercise.function})'
+    return markdown, code
