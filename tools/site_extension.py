@@ -1,7 +1,8 @@
 """The book's one local Sphinx extension: what the pages show beside text and notebooks.
 
-- Chapter pages get their card, hints, solutions, quiz and stamp (``site_pages``).
+- Chapter pages get their card, hints, solutions, quiz and stamp (``site_pages``, ``site_quiz``).
 - Numbers of chapters, figures, equations and exercises follow the chapters' file names.
+- The first use of a glossary term in a chapter links to its definition.
 - Formulas are set by MathJax from an installed package; no page asks another host for anything.
 """
 
@@ -9,24 +10,26 @@ import importlib.util
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import site_pages
 from docutils import nodes
-from docutils.statemachine import StringList
 from site_map import chapter_map
-from site_pages import Chapter, slug
+from site_pages import Chapter
+from site_quiz import QuizDirective, Tag, depart_tag, holds_quiz, visit_tag
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
 
 CHAPTER = re.compile(r"notebooks/(\d\d)-")
-MATHJAX_PARTS = ("startup.js", "core.js", "input", "output", "a11y")
-
 
 # --- pages -----------------------------------------------------------------------------------
 
@@ -53,6 +56,16 @@ def extend_page(app: Sphinx, docname: str, content: list[str]) -> None:
             content[0] = json.dumps(site_pages.page_notebook(chapter, titles, colab))
 
 
+class ChapterMapDirective(SphinxDirective):
+    """A graph of the chapters and what each builds on, as an SVG with links."""
+
+    def run(self) -> list[nodes.Node]:
+        """Draw the chapters that the table of contents holds."""
+        to_root = "../" * self.env.docname.count("/")
+        svg = chapter_map(chapters_of(self.env.app), to_root)
+        return [nodes.raw("", svg, format="html")]
+
+
 # --- the repository's address ----------------------------------------------------------------
 
 
@@ -74,99 +87,7 @@ def set_repository_buttons(app: Sphinx, config: Config) -> None:
     config.html_theme_options["use_issues_button"] = known
 
 
-# --- quiz ------------------------------------------------------------------------------------
-
-
-class html(nodes.General, nodes.Element):  # noqa: N801  # docutils' style for nodes
-    """An HTML element whose children are ordinary nodes: ``html("p", text, id="x")``."""
-
-    def __init__(self, tag: str = "div", *children: nodes.Node, **attributes: str) -> None:
-        super().__init__("", *children, tag=tag)
-        if "id" in attributes:
-            self["ids"] = [attributes.pop("id")]
-        self["attributes"] = {
-            name.strip("_").replace("_", "-"): v for name, v in attributes.items()
-        }
-
-
-def visit_html(self: Any, node: html) -> None:
-    """Open the element."""
-    self.body.append(self.starttag(node, node["tag"], "", **node["attributes"]))
-
-
-def depart_html(self: Any, node: html) -> None:
-    """Close the element."""
-    if node["tag"] != "input":
-        self.body.append(f"</{node['tag']}>\n")
-
-
-class QuizDirective(SphinxDirective):
-    """A question with native inputs; answers and reasons unfold without any script."""
-
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Build the form from the question's JSON."""
-        quiz = json.loads("\n".join(self.content))
-        name = f"quiz-{slug(quiz['id'])}"
-        kind = "radio" if sum(o["correct"] for o in quiz["options"]) == 1 else "checkbox"
-        how = "Choose one answer." if kind == "radio" else "Choose all that apply."
-        question = self.parse(quiz["question"])
-        choices, reasons = [], []
-        for letter, option in zip("ABCDEFGHIJ", quiz["options"], strict=False):
-            field = f"{name}-{letter.lower()}"
-            button = html("input", type=kind, name=name, id=field, value=letter)
-            text = html("span", *self.inline(option["text"]))
-            mark = html("span", nodes.Text(letter), class_="quiz-letter")
-            choices.append(html("div", button, html("label", mark, text, for_=field)))
-            verdict = "correct" if option["correct"] else "not correct"
-            sign = "✓" if option["correct"] else "✗"
-            head = html("strong", nodes.Text(f"{sign} {letter} is {verdict}. "))
-            attributes = {"data_option": letter, "data_correct": json.dumps(option["correct"])}
-            reasons.append(html("li", head, *self.inline(option["reason"]), **attributes))
-        legend = html("legend", *question[0].children)
-        guide = html("p", nodes.Text(how), class_="quiz-guide")
-        form = html(
-            "form",
-            html("fieldset", legend, *question[1:], guide, *choices),
-            html("button", nodes.Text("Check answer"), type="submit", hidden="hidden"),
-            html("div", role="status", class_="quiz-feedback"),
-            html(
-                "details",
-                html("summary", nodes.Text("Answer and reasons")),
-                html("ul", *reasons),
-            ),
-            data_quiz=quiz["id"],
-        )
-        form["classes"], form["names"] = ["quiz"], [name]
-        self.state.document.note_explicit_target(form, form)
-        form["ids"] = [name]
-        return [form]
-
-    def parse(self, text: str) -> list[nodes.Node]:
-        """The nodes of a MyST text."""
-        parent = nodes.Element()
-        lines = StringList(text.splitlines(), self.get_source_info()[0])
-        self.state.nested_parse(lines, self.content_offset, parent)
-        return parent.children
-
-    def inline(self, text: str) -> list[nodes.Node]:
-        """The nodes of a text of one paragraph."""
-        (paragraph,) = self.parse(text)
-        return list(paragraph.children)
-
-
-class ChapterMapDirective(SphinxDirective):
-    """A graph of the chapters and what each builds on, as an SVG with links."""
-
-    def run(self) -> list[nodes.Node]:
-        """Draw the chapters that the table of contents holds."""
-        depth = self.env.docname.count("/")
-        svg = chapter_map(chapters_of(self.env.app), "../" * depth)
-        return [nodes.raw("", svg, format="html")]
-
-
-# --- numbers ---------------------------------------------------------------------------------
+# --- numbers and links -----------------------------------------------------------------------
 
 
 def number_by_file(app: Sphinx, env: BuildEnvironment) -> None:
@@ -180,13 +101,15 @@ def number_by_file(app: Sphinx, env: BuildEnvironment) -> None:
             continue
         chapter = int(match[1])
         for anchor, number in numbers.items():
-            numbers[anchor] = (chapter, *number[1:])
-        for reference in env.tocs[docname].findall(nodes.reference):
-            if reference.get("secnumber"):
-                reference["secnumber"] = (chapter, *reference["secnumber"][1:])
+            if number:  # sections of a chapter have none
+                numbers[anchor] = (chapter, *number[1:])
+        references = env.tocs[docname].findall(nodes.reference)
+        for node in (*references, env.titles[docname], env.longtitles[docname]):
+            if node.get("secnumber"):
+                node["secnumber"] = (chapter, *node["secnumber"][1:])
         for kind, by_id in env.toc_fignumbers.get(docname, {}).items():
+            first: Any = match[1] if kind == "exercise" else chapter
             for identifier, number in by_id.items():
-                first = match[1] if kind == "exercise" else chapter
                 by_id[identifier] = (first, *number[1:])
 
 
@@ -202,77 +125,151 @@ class UniqueExerciseIds(SphinxPostTransform):
                 section["ids"] = []
 
 
+class LinkGlossaryTerms(SphinxPostTransform):
+    """Link the first use of each glossary term in a chapter's paragraphs."""
+
+    default_priority = 5  # before references are resolved
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the first use of each term by a link; one that is linked already stays."""
+        if not CHAPTER.match(self.env.docname):
+            return
+        targets = {
+            name.lower(): (page, anchor)
+            for name, _, kind, page, anchor, _ in self.env.domains["std"].get_objects()
+            if kind == "term"
+        }
+        names = "|".join(re.escape(name) for name in sorted(targets, key=len, reverse=True))
+        term = re.compile(rf"(?<![\w-])({names})s?(?![\w-])", re.IGNORECASE)
+        for paragraph in self.document.findall(nodes.paragraph):
+            if isinstance(paragraph.parent, nodes.entry):
+                continue  # tables are dense enough
+            for node in list(paragraph.children):
+                if isinstance(node, pending_xref) and node.get("reftype") == "term":
+                    targets.pop(node["reftarget"].lower(), None)
+                elif isinstance(node, nodes.Text):
+                    paragraph.replace(node, list(self.linked(node.astext(), term, targets)))
+
+    def linked(
+        self, text: str, term: re.Pattern[str], targets: dict[str, tuple[str, str]]
+    ) -> Iterator[nodes.Node]:
+        """The nodes of a text; the terms that it links are removed from the targets."""
+        end = 0
+        for match in term.finditer(text):
+            target = targets.pop(match[1].lower(), None)
+            if target:
+                yield nodes.Text(text[end : match.start()])
+                word = nodes.inline("", match[0], classes=["term"])
+                yield make_refnode(self.app.builder, self.env.docname, *target, word)
+                end = match.end()
+        yield nodes.Text(text[end:])
+
+
+# --- heads of pages, further pages -----------------------------------------------------------
+
+
+def complete_head(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add description and social card, and the quiz's script where it is needed."""
+    base = app.config.html_baseurl.rstrip("/")
+    if page == "404" and base:  # is served at any address
+        context["metatags"] += f'<base href="{escape(base)}/">'
+    if doctree is None:
+        return
+    if page == "book/review" or holds_quiz(doctree):
+        app.add_js_file("quiz.js", defer="defer")
+    paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
+    words = " ".join(paragraph.astext().split()) if paragraph else ""
+    facts = {
+        "og:site_name": app.config.html_title,
+        "og:type": "article",
+        "og:title": app.env.titles[page].astext(),
+        "og:description": words,
+    }
+    if base:
+        facts["og:url"] = f"{base}/{page}.html"
+        facts["og:image"] = f"{base}/_static/card.png"
+        facts["og:image:alt"] = "Gradbook: deep learning in chapters that are run and measured"
+    tags = [f'<meta property="{name}" content="{escape(text)}">' for name, text in facts.items()]
+    tags.append(f'<meta name="description" content="{escape(words)}">')
+    tags.append('<meta name="twitter:card" content="summary_large_image">')
+    context["metatags"] += "\n".join(tags)
+
+
+def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page that a web server shows for an address that does not exist."""
+    home = f"{app.config.root_doc}.html"
+    body = (
+        "<h1>Page not found</h1><p>There is no page at this address. "
+        f'Start at the <a href="{home}">first page</a>, or <a href="search.html">search</a>.</p>'
+    )
+    yield "404", {"title": "Page not found", "body": body}, "page.html"
+
+
 # --- files -----------------------------------------------------------------------------------
 
 
-def add_page_scripts(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
-) -> None:
-    """Load the quiz's script where there is a quiz, and on the review page."""
-    if pagename == "book/review" or (doctree and any(is_quiz(n) for n in doctree.findall(html))):
-        app.add_js_file("quiz.js", defer="defer")
-
-
-def is_quiz(node: html) -> bool:
-    """Whether a node is a question's form."""
-    return "quiz" in node["classes"]
-
-
 def finish_site(app: Sphinx, error: Exception | None) -> None:
-    """Add MathJax, and take out what only costs weight (``build-finished``)."""
-    if error or app.builder.format != "html":
+    """Add MathJax and small files, and take out what only costs weight (``build-finished``)."""
+    if error or app.builder.name != "html":
         return
-    out = Path(app.outdir)
+    out, home = Path(app.outdir), f"{app.config.root_doc}.html"
     copy_mathjax(out / "_static" / "mathjax")
     drop_fontawesome_script(out)
+    redirect = (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Gradbook</title>'
+        f'<meta http-equiv="refresh" content="0; url={home}"></head>'
+        f'<body><main><h1><a href="{home}">Gradbook</a></h1></main></body></html>\n'
+    )
+    (out / "index.html").write_text(redirect, "utf-8")
     if app.config.html_baseurl:
-        write_sitemap(out, app.config.html_baseurl, sorted(app.env.found_docs))
+        pages = sorted(app.env.found_docs)
+        (out / "sitemap.xml").write_text(sitemap(app.config.html_baseurl, pages), "utf-8")
 
 
 def copy_mathjax(target: Path) -> None:
     """Copy what the pages load of MathJax out of the installed package."""
     spec = importlib.util.find_spec("sphinx-mathjax-offline")
-    assert spec and spec.origin, "sphinx-mathjax-offline is not installed"
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("sphinx-mathjax-offline is not installed; run make book")
     source = Path(spec.origin).parent / "static" / "mathjax"
-    skip = shutil.ignore_patterns("asciimath*", "mml*", "svg*", "explorer*", "sre*", "complexity*")
-    for part in MATHJAX_PARTS:
-        if (source / part).is_dir():
-            shutil.copytree(source / part, target / part, ignore=skip, dirs_exist_ok=True)
-        else:
-            target.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source / part, target / part)
+    unused = ("asciimath*", "mml*", "svg*", "explorer*", "semantic*", "sre*", "complexity*")
+    for part in ("input", "output", "a11y"):
+        skip = shutil.ignore_patterns(*unused)
+        shutil.copytree(source / part, target / part, ignore=skip, dirs_exist_ok=True)
+    for part in ("startup.js", "core.js"):
+        shutil.copy(source / part, target / part)
 
 
 def drop_fontawesome_script(out: Path) -> None:
     """Remove the theme's icon script (1.5 MB): its style sheet draws the same icons from fonts."""
+    script = re.compile(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>\n?')
     for page in out.rglob("*.html"):
-        text = page.read_text("utf-8")
-        slim = re.sub(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>\n?', "", text)
-        page.write_text(slim, "utf-8")
-    for waste in [*out.rglob("_static/scripts/fontawesome.js*"), *out.rglob("_static/**/*.map")]:
+        page.write_text(script.sub("", page.read_text("utf-8")), "utf-8")
+    static = out / "_static"
+    for waste in [*static.glob("scripts/fontawesome.js*"), *static.rglob("*.map")]:
         waste.unlink(missing_ok=True)
 
 
-def write_sitemap(out: Path, base: str, docnames: list[str]) -> None:
-    """Write the list of pages for search engines."""
-    urls = (
-        f"<url><loc>{urljoin(base.rstrip('/') + '/', name)}.html</loc></url>" for name in docnames
-    )
-    head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-    text = f"{head}<urlset {space}>\n" + "\n".join(urls) + "\n</urlset>\n"
-    (out / "sitemap.xml").write_text(text, "utf-8")
+def sitemap(base: str, pages: list[str]) -> str:
+    """The list of pages for search engines."""
+    urls = "\n".join(f"<url><loc>{base.rstrip('/')}/{page}.html</loc></url>" for page in pages)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{space}">\n{urls}\n</urlset>\n'
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.add_node(html, html=(visit_html, depart_html))
+    app.add_node(Tag, html=(visit_tag, depart_tag))
     app.add_directive("quiz", QuizDirective)
     app.add_directive("chapter-map", ChapterMapDirective)
     app.add_post_transform(UniqueExerciseIds)
+    app.add_post_transform(LinkGlossaryTerms)
     app.connect("config-inited", set_repository_buttons)
     app.connect("source-read", extend_page)
-    app.connect("env-updated", number_by_file)
-    app.connect("html-page-context", add_page_scripts)
+    app.connect("env-check-consistency", number_by_file)
+    app.connect("html-page-context", complete_head)
+    app.connect("html-collect-pages", further_pages)
     app.connect("build-finished", finish_site)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

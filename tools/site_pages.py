@@ -39,12 +39,14 @@ class Chapter:
     @property
     def card(self) -> Json:
         """The front matter's ``chapter`` entry."""
-        return self.notebook["metadata"].get("chapter", {})
+        front: Json = self.notebook["metadata"].get("chapter", {})
+        return front
 
     @property
     def provenance(self) -> Json:
         """When, where and with what the notebook was run."""
-        return self.notebook["metadata"].get("gradbook", {})
+        run: Json = self.notebook["metadata"].get("gradbook", {})
+        return run
 
     @cached_property
     def title(self) -> str:
