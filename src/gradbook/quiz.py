@@ -14,12 +14,13 @@ indented, on the next one. The question may have several paragraphs.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from gradbook import chapters
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LETTERS = "ABCDEFGHIJ"
 
 
 class QuizError(ValueError):
@@ -47,7 +48,7 @@ class Quiz:
 
     @property
     def correct(self) -> str:
-        """The letters of the correct options, for example ``"b"`` or ``"ac"``."""
+        """The letters of the correct options, for example ``"B"`` or ``"AC"``."""
         return "".join(
             letter for letter, option in zip(LETTERS, self.options, strict=False) if option.correct
         )
@@ -56,6 +57,24 @@ class Quiz:
     def instruction(self) -> str:
         """How many options to choose."""
         return "Choose one." if len(self.correct) == 1 else "Choose all that apply."
+
+    def notebook_cells(self) -> tuple[str, str]:
+        """The text of the two cells in a notebook: markdown without the answer, then code."""
+        options = "\n".join(
+            f"- **{letter}.** {option.text}"
+            for letter, option in zip(LETTERS, self.options, strict=False)
+        )
+        write = "Write the letter" if len(self.correct) == 1 else "Write the letters"
+        markdown = (
+            f"**Question {self.id}.** {self.question}\n\n{options}\n\n"
+            f"*{self.instruction} {write} between the quotes below and run the cell.*"
+        )
+        return markdown, f'answer("{self.id}", "")'
+
+    def page_data(self) -> dict[str, Any]:
+        """What the site shows, as JSON."""
+        options = [asdict(option) for option in self.options]
+        return {"id": self.id, "question": self.question, "options": options}
 
 
 def for_chapter(chapter: str) -> list[Quiz]:
@@ -78,16 +97,19 @@ def read(path: Path) -> list[Quiz]:
     Raises:
         QuizError: one is malformed.
     """
-    return parse(path.read_text(encoding="utf-8"), str(path), chapters.number(path))
+    questions = parse(path.read_text(encoding="utf-8"), path)
+    for question in questions:
+        if not question.id.startswith(f"{chapters.number(path)}."):
+            raise QuizError(f"{path}: {question.id} belongs to another chapter")
+    return questions
 
 
-def parse(text: str, file: str, chapter: str) -> list[Quiz]:
+def parse(text: str, file: Path) -> list[Quiz]:
     """The questions in a chapter's text.
 
     Args:
         text: MyST source.
         file: what messages call it.
-        chapter: the chapter's two digits, which every id must begin with.
 
     Raises:
         QuizError: a question is malformed or an id is used twice.
@@ -104,8 +126,8 @@ def parse(text: str, file: str, chapter: str) -> list[Quiz]:
             in_code = not in_code
         elif line.startswith(":::{quiz}") and not in_code:
             start, id = number, line.removeprefix(":::{quiz}").strip()
-            if not re.fullmatch(rf"{chapter}\.q[1-9]\d*", id):
-                raise QuizError(f"{file}:{number}: the id is {id!r}, expected {chapter}.q1 or so")
+            if not re.fullmatch(r"\d\d\.q[1-9]\d*", id):
+                raise QuizError(f"{file}:{number}: the id is {id!r}, expected one like 01.q1")
             if id in questions:
                 raise QuizError(f"{file}:{number}: question {id} stands here a second time")
     if start:
@@ -113,7 +135,7 @@ def parse(text: str, file: str, chapter: str) -> list[Quiz]:
     return list(questions.values())
 
 
-def _question(id: str, lines: list[str], start: int, file: str) -> Quiz:
+def _question(id: str, lines: list[str], start: int, file: Path) -> Quiz:
     """Read the lines of one block; ``start`` is the number of its first line in the file."""
     question: list[str] = []
     options: list[tuple[int, bool, list[str], list[str]]] = []  # line, correct, text, reasons
@@ -138,7 +160,7 @@ def _question(id: str, lines: list[str], start: int, file: str) -> Quiz:
     if not "".join(question).strip():
         raise QuizError(f"{file}:{start}: {id} has no question")
     if not 2 <= len(options) <= len(LETTERS):
-        raise QuizError(f"{file}:{start}: {id} needs at least two options, '- [ ] text'")
+        raise QuizError(f"{file}:{start}: {id} needs two to ten options, '- [ ] text'")
     if not any(correct for _, correct, _, _ in options):
         raise QuizError(f"{file}:{start}: {id} has no correct option, '- [x] text'")
     return Quiz(
@@ -151,27 +173,13 @@ def _question(id: str, lines: list[str], start: int, file: str) -> Quiz:
     )
 
 
-def notebook_cells(question: Quiz) -> tuple[str, str]:
-    """The text of a question's two notebook cells: markdown without the answer, then code."""
-    options = "\n".join(
-        f"- **{letter}.** {option.text}"
-        for letter, option in zip(LETTERS, question.options, strict=False)
-    )
-    where = "Write the letter" if len(question.correct) == 1 else "Write the letters"
-    markdown = (
-        f"**Question {question.id}.** {question.question}\n\n{options}\n\n"
-        f"*{question.instruction} {where} between the quotes below and run the cell.*"
-    )
-    return markdown, f'answer("{question.id}", "")'
-
-
 def letters(question: Quiz, text: str) -> str:
     """The chosen letters, sorted and each once, from what a reader wrote (``"b"``, ``"A, c"``).
 
     Raises:
         ValueError: the text has something else than the options' letters; the message says so.
     """
-    chosen = re.sub(r"[\s,;.]|\band\b", "", text.lower())
+    chosen = re.sub(r"[\s,;.]", "", text.upper())
     known = LETTERS[: len(question.options)]
     for letter in chosen:
         if letter not in known:

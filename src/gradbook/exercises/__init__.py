@@ -5,7 +5,7 @@ A notebook calls ``check``, ``hint``, ``solution`` and ``answer``; the site read
 """
 
 from gradbook.exercises.catalog import UnknownError, for_chapter, get, ids
-from gradbook.exercises.kit import Exercise, notebook_cells
+from gradbook.exercises.kit import Exercise
 from gradbook.exercises.notebook import answer, check, hint, solution
 
 __all__ = [
@@ -17,6 +17,5 @@ __all__ = [
     "get",
     "hint",
     "ids",
-    "notebook_cells",
     "solution",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from gradbook.exercises.kit import Exercise, id_of_module
 
 
-class UnknownError(LookupError):
+class UnknownError(ValueError):
     """There is no exercise, question or chapter of that id; the message names near ones."""
 
 

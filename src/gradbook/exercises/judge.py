@@ -154,7 +154,9 @@ def call(
             raise
         except BaseException as error:
             outcome.kind = type(error)
-            outcome.raised = describe_error(error, function)
+            own = type(function) is FunctionType
+            file = function.__code__.co_filename if own else ""
+            outcome.raised = describe_error(error, file)
     outcome.printed = screen.text
     for name, before, after in zip(parameters, case.arguments, arguments, strict=False):
         if supported(before) and difference(after, before, EXACT) is not None:
@@ -395,21 +397,18 @@ def describe(value: Any) -> str:
     return show(value)
 
 
-def describe_error(error: BaseException, function: object) -> str:
+def describe_error(error: BaseException, file: str) -> str:
     """What was raised and at which line of the reader's code, in words."""
     if isinstance(error, SystemExit):
         return "called exit() instead of returning a value"
     name, text = type_name(error), text_of(error)
     message = f"raised {name} ({text})" if text else f"raised {name}"
-    line = failing_line(error, function)
+    line = failing_line(error, file)
     return f"{message} at `{line}`" if line else message
 
 
-def failing_line(error: BaseException, function: object) -> str:
+def failing_line(error: BaseException, file: str) -> str:
     """The last line of the reader's own file that an exception passed, or an empty string."""
-    if type(function) is not FunctionType:
-        return ""
-    file = function.__code__.co_filename
     line, trace = "", error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == file:

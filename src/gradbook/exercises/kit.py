@@ -133,6 +133,29 @@ class Exercise:
         """Id, title, difficulty and minutes on one line."""
         return f"{self.id} {self.title} ({self.difficulty}, about {self.minutes} minutes)"
 
+    def notebook_cells(self) -> tuple[str, str]:
+        """The text of the two cells in a notebook: markdown, then code."""
+        markdown = (
+            f"### Exercise {self.id}: {self.title}\n\n"
+            f"*{self.difficulty}, about {self.minutes} minutes*\n\n"
+            f"{self.statement}\n\n"
+            f'Stuck? `hint("{self.id}")` gives one step more each time.'
+        )
+        return markdown, f'{self.starter}\n\ncheck("{self.id}", {self.function})'
+
+    def page_data(self) -> dict[str, Any]:
+        """What the site shows, as JSON."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "difficulty": self.difficulty,
+            "minutes": self.minutes,
+            "statement": self.statement,
+            "starter": self.starter,
+            "hints": list(self.hints),
+            "solution": self.solution,
+        }
+
 
 def exercise(
     *,
@@ -198,15 +221,3 @@ def _source(function: Callable[..., Any], name: str) -> str:
     """The source text of a function, defined under another name."""
     text = inspect.getsource(function).rstrip() + "\n"
     return text.replace(f"def {function.__name__}(", f"def {name}(", 1)
-
-
-def notebook_cells(exercise: Exercise) -> tuple[str, str]:
-    """The text of an exercise's two notebook cells: markdown, then code."""
-    markdown = (
-        f"### Exercise {exercise.id}: {exercise.title}\n\n"
-        f"*{exercise.difficulty}, about {exercise.minutes} minutes*\n\n"
-        f"{exercise.statement}\n\n"
-        f'Stuck? `hint("{exercise.id}")` gives one step more each time.'
-    )
-    code = f'{exercise.starter}\n\ncheck("{exercise.id}", {exercise.function})'
-    return markdown, code

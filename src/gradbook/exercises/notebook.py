@@ -77,7 +77,7 @@ def answer(id: str, letters: str) -> None:
     try:
         question = find_question(id)
         chosen = quiz.letters(question, letters if isinstance(letters, str) else "?")
-    except (UnknownError, ValueError) as error:
+    except ValueError as error:
         return _show_markdown([str(error)])
     if not chosen:
         return _show_markdown([f"{id}: not answered yet."])
@@ -112,10 +112,9 @@ def take_solution(exercise: Exercise) -> str:
     """The solution's source text, or an empty string before the first try."""
 
     def change(item: Item) -> None:
-        item.solution_shown = item.solution_shown or item.tries > 0
+        item.solution_shown = item.solution_shown or item.done or item.tries > 0
 
-    item = store().update(exercise.id, change)
-    return exercise.solution if item.solution_shown or item.done else ""
+    return exercise.solution if store().update(exercise.id, change).solution_shown else ""
 
 
 def after_success(exercise: Exercise) -> list[str]:
