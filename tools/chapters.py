@@ -127,7 +127,7 @@ def expand(cell: NotebookNode, text: Path) -> Iterator[NotebookNode]:
             item: Any = (
                 exercises.get(name) if kind == "exercise" else quiz.parse(marker[0], text)[0]
             )
-        except (KeyError, ValueError) as error:
+        except ValueError as error:
             raise ChapterError(f"{text.relative_to(ROOT)}: {error}") from error
         shown, code = item.notebook_cells()
         question, answer = nbformat.v4.new_markdown_cell(shown), nbformat.v4.new_code_cell(code)
@@ -288,7 +288,7 @@ def write_text(chapter: str) -> None:
 
 
 def text_of(notebook: NotebookNode, text: Path) -> str:
-    """The text of a notebook: expanded markers folded again, what was added taken away."""
+    """The text of a notebook, with the front matter and the markers of the text it came from."""
     markers = {marker[2]: marker[0] for marker in MARKER.finditer(text.read_text("utf-8"))}
     cells: list[NotebookNode] = []
     for cell in notebook.cells:
@@ -305,10 +305,9 @@ def text_of(notebook: NotebookNode, text: Path) -> str:
             merged[-1].source += "\n\n" + cell.source
         else:
             merged.append(cell)
-    front = {key: notebook.metadata[key] for key in TEXT_METADATA if key in notebook.metadata}
-    bare = nbformat.v4.new_notebook(cells=merged, metadata=front)
-    bare.metadata.jupytext["notebook_metadata_filter"] = "chapter"
-    return str(jupytext.writes(bare, fmt="md:myst"))
+    bare = nbformat.v4.new_notebook(cells=merged, metadata=notebook.metadata)
+    front, body = text.read_text("utf-8").split("\n---\n", 1)[0], jupytext.writes(bare, "md:myst")
+    return f"{front}\n---\n" + body.split("\n---\n", 1)[1]
 
 
 def bench(chapter: str) -> None:

@@ -31,6 +31,7 @@ CELL = """\
 {code}
 ```
 """
+CODE = "from gradbook.exercises import answer\n\nprint(2 + 3)"
 QUIZ = """\
 
 :::{quiz} 99.q1
@@ -56,7 +57,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "_config.yml").write_text("repository:\n  url: ''\n")
     monkeypatch.setattr(chapters, "ROOT", tmp_path)
     text = tmp_path / "texts" / "99-test.md"
-    text.write_text(FRONT + CELL.format(code="print(2 + 3)") + QUIZ, "utf-8")
+    text.write_text(FRONT + CELL.format(code=CODE) + QUIZ, "utf-8")
     return text
 
 
@@ -93,7 +94,7 @@ def test_run_then_edit_then_stale_then_back(book: Path, capsys: pytest.CaptureFi
     assert chapters.is_stale(book)
     chapters.write_text("99")
     edited = book.read_text("utf-8")
-    assert edited == (FRONT + CELL.format(code="print(2 + 4)") + QUIZ)
+    assert edited == FRONT + CELL.format(code=CODE.replace("2 + 3", "2 + 4")) + QUIZ
 
     # Where both changed, neither is lost.
     book.write_text(edited.replace("A chapter", "My chapter"), "utf-8")
@@ -105,7 +106,7 @@ def test_run_then_edit_then_stale_then_back(book: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("print(1", r"99-test\.md:21: .*never closed"),
+        ("print(1", r"99-test\.md:20: .*never closed"),
         ("1 / 0", r"99-test\.md stopped in this cell:\n\n    1 / 0\n\nZeroDivisionError"),
         (
             "from gradbook.claims import claim\nclaim('speed', 1, at_least=2)",
@@ -123,7 +124,7 @@ def test_a_chapter_that_fails_writes_nothing(book: Path, code: str, message: str
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (FRONT + "\n```{code-cell} ipython3\nprint(1)\n", r":20: .* not closed"),
+        (FRONT + "\n```{code-cell} ipython3\nprint(1)\n", r":19: .* not closed"),
         (FRONT.replace("[numpy]", "[numpy"), "cannot be read"),
         (FRONT.replace("  frameworks: [numpy]\n", ""), "cannot be read: .*frameworks"),
         (FRONT + "\n:::{exercise} 99.9\n:::\n", r"99-test\.md.*99\.9"),
