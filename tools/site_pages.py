@@ -113,14 +113,14 @@ def page_notebook(chapter: Chapter, titles: dict[str, str], colab: str | None) -
     """
     cells: list[Json] = []
     setup: list[Json] = []
-    solution = ""
+    help_text = ""  # waits for the exercise's starter cell
     carded = False
     for index, cell in enumerate(chapter.notebook["cells"]):
         note = cell["metadata"].get("gradbook", {})
         source = source_of(cell)
-        if solution and "exercise_answer" not in note:
-            cells.append(markdown(solution))
-            solution = ""
+        if help_text and "exercise_answer" not in note:
+            cells.append(markdown(help_text))
+            help_text = ""
         if note.get("setup") and not carded:
             setup.append(cell)
         elif cell["cell_type"] == "markdown" and source.startswith("# ") and not carded:
@@ -130,13 +130,14 @@ def page_notebook(chapter: Chapter, titles: dict[str, str], colab: str | None) -
             carded = True
         elif "quiz" in note:
             cells.append(markdown(f"{FENCE}{{quiz}}\n{json.dumps(note['quiz'])}\n{FENCE}"))
+        elif "exercise" in note:
+            cells.append(markdown(statement(note["exercise"])))
+            help_text = help_with(note["exercise"])
         else:
             if claims_of(cell):
                 cells.append(markdown(f"({claim_label(chapter.stem, index)})="))
             cells.append(cell)
-        if "exercise" in note:
-            solution = help_with(note["exercise"])
-    cells += [markdown(text) for text in (solution, stamp(chapter)) if text]
+    cells += [markdown(text) for text in (help_text, stamp(chapter)) if text]
     for index, cell in enumerate(cells):
         cell.setdefault("id", f"page-{index}")
     return chapter.notebook | {"cells": cells}
@@ -176,6 +177,21 @@ def card(chapter: Chapter, titles: dict[str, str], colab: str | None) -> str:
     }
     lines = [f"* - {name}\n  - {text}" for name, text in rows.items() if text]
     return "\n".join(["```{list-table}", ":class: chapter-card", ":stub-columns: 1", *lines, "```"])
+
+
+def statement(exercise: Json) -> str:
+    """What is asked, as a numbered block."""
+    return "\n".join(
+        [
+            f"{FENCE}{{exercise}} {exercise['title']}",
+            f":label: exercise-{slug(exercise['id'])}",
+            "",
+            f"*{exercise['difficulty'].capitalize()}, about {exercise['minutes']} minutes*",
+            "",
+            exercise["statement"],
+            FENCE,
+        ]
+    )
 
 
 def help_with(exercise: Json) -> str:

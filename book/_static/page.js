@@ -1,7 +1,8 @@
 // What is wider than the page scrolls in its own box: make such boxes reachable with the keyboard.
 "use strict";
 
-const BOXES = ".highlight pre, .cell_output pre, .pst-scrollable-table-container, div.math, .chapter-map";
+const BOXES = `.highlight pre, .cell_output pre, .pst-scrollable-table-container, div.math,
+  mjx-container[display], .chapter-map`;
 
 function markScrollBoxes() {
   for (const box of document.querySelectorAll(BOXES)) {
