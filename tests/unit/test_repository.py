@@ -218,16 +218,16 @@ NOT_MEASURED = re.compile(
 def prose(text: str) -> list[str]:
     """The sentences of a chapter: without front matter, code, formulas, comments and addresses."""
     text = re.sub(r"\A---\n.*?^---$", "", text, flags=re.M | re.S)
-    text = re.sub(r"^(`{3,})(?!\{(?:note|tip|warning)).*?^\1$", "", text, flags=re.M | re.S)
+    text = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.M | re.S)
     text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->|^%.*?$|\]\([^)]*\)", "", text, flags=re.M | re.S)
-    text = re.sub(r"(?<!\})`[^`\n]+`", "", text)
+    text = re.sub(r"(?<!\})`(?:[^`\n]|\n(?!\n))+`|(\{[\w:]+\}`[^`]+`)", r"\1", text)  # keeps roles
     text = re.sub(r"\$[^$%]+\$", "", text)  # a formula with a per cent sign is looked at
     blocks = re.split(r"\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.|:::))", text)
     return [
         sentence
         for block in blocks
-        for sentence in re.split(r"(?<=[.!?:])\s+", " ".join(block.split()))
+        for sentence in re.split(r"(?<=[.!?])\s+", " ".join(block.split()))
     ]
 
 
@@ -237,6 +237,7 @@ def typed_measurements(text: str) -> list[str]:
         sentence
         for sentence in prose(text)
         if not NOT_MEASURED.search(sentence)
+        and not sentence.endswith("?")
         and (
             DECIMAL_PERCENT.search(sentence)
             or (METRIC.search(sentence) and (PERCENT.search(sentence) or DECIMAL.search(sentence)))
@@ -257,6 +258,7 @@ def test_no_measured_value_is_typed(chapter: Path) -> None:
         "That is an accuracy of 0.987.",
         "We see 0.987 accuracy\nafter the last epoch.",
         "The test loss falls to 0.0412.",
+        "The {term}`accuracy` is 0.987, more than `before` and `after`.",
         "| two layers of 64 | accuracy 97.5 % |",
         "- an accuracy of $98.7\\,\\%$, 98.7 \\%",
         ":::{note}\nThe error was 1.33 % here.\n:::",
@@ -278,6 +280,8 @@ def test_a_typed_measurement_is_found(sentence: str) -> None:
         "A fresh network starts at the loss $\\ln 10 = 2.3026$.",
         "```{code-cell} ipython3\naccuracy = 0.987  # 98.7 %\n```",
         "Look at `accuracy == 0.987`.",
+        "Its {term}`accuracy`, as {cite}`author2020title` reports, was 98.7 %.",
+        "When it says 90 %, is it right nine times out of ten?",
         "$$\nL = 0.0412\n$$",
     ],
 )
