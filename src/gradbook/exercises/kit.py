@@ -1,6 +1,6 @@
 """What an exercise is made of, and how to write one.
 
-An exercise is one file, ``exercises/ch01/ex2_stable_sigmoid.py`` for exercise 01.2. It holds, in
+An exercise is one file, ``exercises/ch01/ex2_softplus.py`` for exercise 01.2. It holds, in
 this order:
 
 - a docstring: the title on its first line, then the statement in plain MyST markdown (raw
@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+NUMPY = "import numpy as np"
 Difficulty = Literal["easy", "medium", "hard"]
 
 
@@ -104,7 +105,7 @@ class Exercise:
     function: str
     """Name of the function that the reader writes."""
     imports: str
-    """Import lines that starter, solution and wrong answers need."""
+    """Import lines that starter, solution and wrong answers need, in this order before them."""
     starter: str
     """Source text."""
     solution: str
@@ -133,6 +134,11 @@ class Exercise:
         """Id, title, difficulty and minutes on one line."""
         return f"{self.id} {self.title} ({self.difficulty}, about {self.minutes} minutes)"
 
+    def with_imports(self, source: str) -> str:
+        """A source text after the imports that it needs and a chapter has not made already."""
+        imports = self.imports.replace(NUMPY, "").strip()
+        return f"{imports}\n\n\n{source}" if imports else source
+
     def notebook_cells(self) -> tuple[str, str]:
         """The text of the two cells in a notebook: markdown, then code."""
         markdown = (
@@ -141,7 +147,8 @@ class Exercise:
             f"{self.statement}\n\n"
             f'Stuck? `hint("{self.id}")` gives one step more each time.'
         )
-        return markdown, f'{self.starter}\n\ncheck("{self.id}", {self.function})'
+        code = self.with_imports(self.starter)
+        return markdown, f'{code}\n\ncheck("{self.id}", {self.function})'
 
     def page_data(self) -> dict[str, Any]:
         """What the site shows, as JSON."""
@@ -151,9 +158,9 @@ class Exercise:
             "difficulty": self.difficulty,
             "minutes": self.minutes,
             "statement": self.statement,
-            "starter": self.starter,
+            "starter": self.with_imports(self.starter),
             "hints": list(self.hints),
-            "solution": self.solution,
+            "solution": self.with_imports(self.solution),
         }
 
 
@@ -167,7 +174,7 @@ def exercise(
     minutes: int,
     hints: Sequence[str],
     afterwards: str = "",
-    imports: str = "import numpy as np",
+    imports: str = NUMPY,
 ) -> Exercise:
     """Put the parts of an exercise's file together (see the module's documentation).
 
@@ -198,14 +205,14 @@ def exercise(
 
 
 def id_of_module(module: str) -> str:
-    """The id of the exercise that a module holds: ``...ch01.ex2_stable_sigmoid`` has 01.2.
+    """The id of the exercise that a module holds: ``...ch01.ex2_softplus`` has 01.2.
 
     Raises:
         ExerciseError: the module's name has another form.
     """
     match = re.search(r"(?:^|\.)ch(\d\d)\.ex(\d+)_\w+$", module)
     if not match:
-        raise ExerciseError(f"{module} is not named like ch01.ex2_stable_sigmoid")
+        raise ExerciseError(f"{module} is not named like ch01.ex2_softplus")
     return f"{match[1]}.{match[2]}"
 
 

@@ -114,7 +114,11 @@ def take_solution(exercise: Exercise) -> str:
     def change(item: Item) -> None:
         item.solution_shown = item.solution_shown or item.done or item.tries > 0
 
-    return exercise.solution if store().update(exercise.id, change).solution_shown else ""
+    return (
+        exercise.with_imports(exercise.solution)
+        if store().update(exercise.id, change).solution_shown
+        else ""
+    )
 
 
 def after_success(exercise: Exercise) -> list[str]:

@@ -1,0 +1,153 @@
+r"""A gradient from function values
+
+Write `numerical_gradient(f, x, h)`, which checks any gradient without knowing a formula for it.
+`f` takes an array of the shape of `x` and returns one number. The result has the shape of `x`; its
+entry $i$ is the central difference
+
+$$
+\frac{f(x + h e_i) - f(x - h e_i)}{2h},
+$$
+
+where $e_i$ is 1 at entry $i$ and 0 elsewhere. `x` may have any number of axes and must be left as
+it was.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from gradbook.exercises.kit import Case, case, exercise
+
+
+def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """The gradient of f at x by central differences of step h, of the shape of x."""
+    raise NotImplementedError("Replace this line by your code.")
+
+
+def solution(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """The gradient of f at x by central differences of step h, of the shape of x."""
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = h
+        gradient[index] = (f(x + step) - f(x - step)) / (2 * h)
+    return gradient
+
+
+def wrong_forward(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """this is the forward difference, whose error falls only with h; take one step to either
+    side, and it falls with the square of h.
+    """
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = h
+        gradient[index] = (f(x + step) - f(x)) / h
+    return gradient
+
+
+def wrong_one_step(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """you divided by h, but the two points are 2h apart."""
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = h
+        gradient[index] = (f(x + step) - f(x - step)) / h
+    return gradient
+
+
+def wrong_all_at_once(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """you moved all entries of x at once, which gives the sum of the gradient's entries; move
+    one at a time.
+    """
+    return np.full_like(x, (f(x + h) - f(x - h)) / (2 * h))
+
+
+def wrong_not_restored(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """after the differences for one entry you did not put it back, so the next entries are
+    measured at another point.
+    """
+    x, gradient = x.copy(), np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        x[index] += h
+        above = f(x)
+        x[index] -= 2 * h
+        gradient[index] = (above - f(x)) / (2 * h)
+    return gradient
+
+
+def wrong_changed_input(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """you moved the entries of the caller's own x; work on a copy, because adding h and taking it
+    away again leaves a rounding error.
+    """
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        x[index] += h
+        above = f(x)
+        x[index] -= 2 * h
+        gradient[index] = (above - f(x)) / (2 * h)
+        x[index] += h
+    return gradient
+
+
+def wrong_flat(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """the gradient must have the shape of x, not one long axis."""
+    gradient = []
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = h
+        gradient.append((f(x + step) - f(x - step)) / (2 * h))
+    return np.array(gradient)
+
+
+def sum_of_cubes(x: np.ndarray) -> float:
+    """Separable, with a third derivative that shows in the forward difference."""
+    return float(np.sum(x**3))
+
+
+def product(x: np.ndarray) -> float:
+    """Every entry of its gradient depends on all the others."""
+    return float(np.prod(x))
+
+
+def log_sum_exp(x: np.ndarray) -> float:
+    """Its gradient is the softmax of all entries."""
+    return float(np.log(np.sum(np.exp(x))))
+
+
+def cases() -> Iterator[Case]:
+    """Small functions, then shapes."""
+    x = np.array([1.0, 2.0])
+    yield case(sum_of_cubes, x, 0.01, expected=np.array([3.0001, 12.0001]), rtol=1e-6, atol=1e-7)
+    yield case(product, np.array([2.0, 3.0, 5.0]), 0.01, rtol=1e-6, atol=1e-7)
+    x = np.random.default_rng(0).normal(size=(2, 3))
+    yield case(log_sum_exp, x, 1e-4, why="a matrix", rtol=1e-6, atol=1e-7)
+    yield case(
+        product, np.array(3.0), 0.5, expected=1.0, why="an array without axes", rtol=1e-6, atol=1e-7
+    )
+    yield case(product, np.zeros((0, 2)), 0.1, why="an empty array")
+
+
+EXERCISE = exercise(
+    starter=numerical_gradient,
+    solution=solution,
+    wrong=[
+        wrong_forward,
+        wrong_one_step,
+        wrong_all_at_once,
+        wrong_not_restored,
+        wrong_changed_input,
+        wrong_flat,
+    ],
+    cases=cases,
+    difficulty="medium",
+    minutes=25,
+    hints=[
+        "`np.ndindex(x.shape)` walks over all indices of an array with any number of axes.",
+        "For each index, make an array of zeros like `x` and set that one entry to `h`. It is "
+        "$h e_i$.",
+        "Fill an array like `x` with `(f(x + step) - f(x - step)) / (2 * h)`, entry by entry.",
+    ],
+    afterwards="Use it on a function of this chapter whose derivative you know, for several h.",
+    imports="from collections.abc import Callable\n\nimport numpy as np",
+)

@@ -1,0 +1,84 @@
+r"""Count the parameters
+
+Write `parameters(sizes)`, which counts the trainable numbers of a multilayer perceptron. `sizes`
+lists the units of every layer, the input first: `[784, 64, 10]` is a network with 784 pixels, one
+hidden layer of 64 and 10 classes. Every layer after the input has a weight for each of its inputs
+and units, and one bias for each unit.
+"""
+
+from collections.abc import Iterator
+
+from gradbook.exercises.kit import Case, case, exercise
+
+
+def parameters(sizes: list[int]) -> int:
+    """The number of weights and biases of a network with these layer sizes."""
+    raise NotImplementedError("Replace this line by your code.")
+
+
+def solution(sizes: list[int]) -> int:
+    """The number of weights and biases of a network with these layer sizes."""
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes) - 1))
+
+
+def wrong_no_bias(sizes: list[int]) -> int:
+    """you counted the weights only; every unit after the input has a bias, too."""
+    return sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
+
+
+def wrong_input_bias(sizes: list[int]) -> int:
+    """you gave the inputs biases as well; they are data, not units."""
+    weights = sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
+    return weights + sum(sizes)
+
+
+def wrong_one_bias(sizes: list[int]) -> int:
+    """you counted one bias for each layer; there is one for each unit."""
+    return sum(sizes[i] * sizes[i + 1] + 1 for i in range(len(sizes) - 1))
+
+
+def wrong_no_output_bias(sizes: list[int]) -> int:
+    """the units of the last layer have biases, too, and you left those out."""
+    weights = sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
+    return weights + sum(sizes[1:-1])
+
+
+def wrong_last_layer(sizes: list[int]) -> int:
+    """you stopped one layer too early."""
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes) - 2))
+
+
+def wrong_bias_per_input(sizes: list[int]) -> int:
+    """you added one bias for each input of a layer; there is one for each of its units."""
+    return sum(sizes[i] * (sizes[i + 1] + 1) for i in range(len(sizes) - 1))
+
+
+def cases() -> Iterator[Case]:
+    """A network to count by hand, real ones, one without layers."""
+    yield case([2, 3, 5], expected=29)
+    yield case([784, 64, 64, 10], expected=55_050)
+    yield case([100, 1], why="a single unit")
+    yield case([7], expected=0, why="an input without layers")
+
+
+EXERCISE = exercise(
+    starter=parameters,
+    solution=solution,
+    wrong=[
+        wrong_no_bias,
+        wrong_input_bias,
+        wrong_one_bias,
+        wrong_no_output_bias,
+        wrong_last_layer,
+        wrong_bias_per_input,
+    ],
+    cases=cases,
+    difficulty="easy",
+    minutes=5,
+    hints=[
+        "Draw the network with sizes 2 and 3. It has 6 lines, and 3 units that each add a bias.",
+        "A layer with `d_in` inputs and `d_out` units has `d_in * d_out + d_out` parameters. Add "
+        "them up over all pairs of neighbors, `sizes[i]` and `sizes[i + 1]`.",
+    ],
+    afterwards="Compare with model.count_params() for the model of this chapter.",
+)

@@ -1,0 +1,183 @@
+r"""Three parts that keep the classes' shares
+
+Write `stratified_split(labels, share, rng)`. `labels` has shape (n,), with n at least 1. The result
+is three arrays of indices into `labels`: for training, for validation and for testing. Of every
+class, `share` times its count (rounded down) goes to validation, as many to testing, the rest to
+training. Every index is in exactly one part. Which examples of a class go where is drawn with
+`rng`, a `np.random.Generator`; the order inside the parts does not matter.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from gradbook.exercises.kit import Case, case, exercise
+
+
+def stratified_split(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Indices of the training, validation and test examples."""
+    raise NotImplementedError("Replace this line by your code.")
+
+
+def solution(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Indices of the training, validation and test examples."""
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        held = int(share * len(members))
+        validation.append(members[:held])
+        test.append(members[held : 2 * held])
+        train.append(members[2 * held :])
+    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
+
+
+def wrong_not_shuffled(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """you took the first examples of every class, so whatever order the data came in decides;
+    draw them with rng.permutation.
+    """
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        held = int(share * len(members))
+        validation.append(members[:held])
+        test.append(members[held : 2 * held])
+        train.append(members[2 * held :])
+    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
+
+
+def wrong_not_stratified(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """you drew from all examples at once, so a rare class may be missing in a part; draw from
+    each class by itself.
+    """
+    members = rng.permutation(len(labels))
+    held = int(share * len(members))
+    return members[2 * held :], members[:held], members[held : 2 * held]
+
+
+def wrong_leak(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """you left the validation and test examples in the training set."""
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        held = int(share * len(members))
+        validation.append(members[:held])
+        test.append(members[held : 2 * held])
+        train.append(members)
+    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
+
+
+def wrong_drawn_twice(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """you drew validation and test examples independently, so some are in both."""
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        held = int(share * len(members))
+        validation.append(rng.choice(members, held, replace=False))
+        test.append(rng.choice(members, held, replace=False))
+        train.append(np.setdiff1d(members, np.concatenate([validation[-1], test[-1]])))
+    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
+
+
+def wrong_labels(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """you returned the labels of the parts; return the indices of their examples."""
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        held = int(share * len(members))
+        validation.append(labels[members[:held]])
+        test.append(labels[members[held : 2 * held]])
+        train.append(labels[members[2 * held :]])
+    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
+
+
+def wrong_within_class(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """you returned positions within each class; np.flatnonzero(labels == label) gives the
+    positions in labels.
+    """
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = rng.permutation(int(np.sum(labels == label)))
+        held = int(share * len(members))
+        validation.append(members[:held])
+        test.append(members[held : 2 * held])
+        train.append(members[2 * held :])
+    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
+
+
+def examine(labels: np.ndarray, share: float) -> "Callable[[Any], str]":
+    """A test of a split of these labels, which says what is wrong with it."""
+
+    def verify(parts: Any) -> str:
+        used = np.bincount(np.concatenate(parts), minlength=len(labels))
+        if len(used) > len(labels):
+            return f"index {len(used) - 1} is too large for {len(labels)} examples"
+        if np.any(used > 1):
+            return f"index {np.argmax(used > 1)} occurs {used.max()} times"
+        for name, part in zip(("training", "validation", "test"), parts, strict=True):
+            for label in np.unique(labels):
+                members = np.flatnonzero(labels == label)
+                held = int(share * len(members))
+                wanted = len(members) - 2 * held if name == "training" else held
+                places = np.flatnonzero(np.isin(members, part))
+                if len(places) != wanted:
+                    return f"the {name} part has {len(places)} of class {label} instead of {wanted}"
+                if name != "training" and held > 5 and np.ptp(places) == held - 1:
+                    return f"the {name} part has consecutive examples of class {label}"
+        return ""
+
+    return verify
+
+
+def cases() -> Iterator[Case]:
+    """Two classes, ten of different size, classes too small to share."""
+    for why, share, counts in [
+        ("two classes", 0.25, [40, 20]),
+        ("ten classes", 0.1, [50, 60, 70, 80, 90, 100, 110, 120, 130, 140]),
+        ("a class of one example", 0.25, [32, 1]),
+        ("one class", 0.25, [24]),
+        ("a share of 0", 0.0, [8, 9]),
+    ]:
+        rng = np.random.default_rng(len(counts))
+        labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
+        yield case(labels, share, rng, why=why, verify=examine(labels, share))
+
+
+EXERCISE = exercise(
+    starter=stratified_split,
+    solution=solution,
+    wrong=[
+        wrong_not_shuffled,
+        wrong_not_stratified,
+        wrong_leak,
+        wrong_drawn_twice,
+        wrong_labels,
+        wrong_within_class,
+    ],
+    cases=cases,
+    difficulty="medium",
+    minutes=30,
+    hints=[
+        "Work class by class: `np.flatnonzero(labels == label)` gives the indices of one class.",
+        "Shuffle them with `rng.permutation`, then cut: the first `held` go to validation, the "
+        "next `held` to testing, the rest to training.",
+        "Collect the pieces of all classes in three lists, and join each by `np.concatenate`.",
+    ],
+    afterwards="sklearn.model_selection.train_test_split does this with stratify=labels, twice.",
+)
