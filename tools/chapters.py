@@ -306,8 +306,9 @@ def text_of(notebook: NotebookNode, text: Path) -> str:
         else:
             merged.append(cell)
     bare = nbformat.v4.new_notebook(cells=merged, metadata=notebook.metadata)
-    front, body = text.read_text("utf-8").split("\n---\n", 1)[0], jupytext.writes(bare, "md:myst")
-    return f"{front}\n---\n" + body.split("\n---\n", 1)[1]
+    front = text.read_text("utf-8").split("\n---\n", 1)[0]
+    body = jupytext.writes(bare, "md:myst").split("\n---\n", 1)[1]
+    return f"{front}\n---\n{body}"
 
 
 def bench(chapter: str) -> None:
