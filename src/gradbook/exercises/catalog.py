@@ -33,10 +33,10 @@ def get(id: str) -> Exercise:
     Raises:
         UnknownError: there is none.
     """
-    if id not in _modules():
+    module = _modules().get(str(id))  # a reader may have written 1.2 without quotes
+    if module is None:
         raise UnknownError(unknown("exercise", id, _modules()))
-    found = importlib.import_module(_modules()[id]).EXERCISE
-    assert isinstance(found, Exercise)
+    found: Exercise = importlib.import_module(module).EXERCISE
     return found
 
 

@@ -275,7 +275,8 @@ def _review(arguments: argparse.Namespace) -> int:
         ]
         count = sum(items.get(id, Item()).due(now) for id in questions)
         if count:
-            lines.append(f"{chapter} {title}, {count} questions: gradbook quiz {chapter}")
+            word = "question" if count == 1 else "questions"
+            lines.append(f"{chapter} {title}, {count} {word}: gradbook quiz {chapter}")
     show(lines or ["Nothing is due."])
     return 0
 

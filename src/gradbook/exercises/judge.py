@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import FrameType, FunctionType
@@ -26,9 +26,12 @@ from gradbook.exercises.kit import FROM_SOLUTION, Case, Exercise, Wrong
 SECONDS = 10.0
 """How long all calls of the reader's function may take together."""
 
-INTS = {int, *(np.dtype(code).type for code in "bBhHiIlLqQ")}
-FLOATS = {float, np.float16, np.float32, np.float64, np.longdouble}
-BOOLS = {bool, np.bool_}
+INTS = (int, *(np.dtype(code).type for code in "bBhHiIlLqQ"))
+FLOATS = (float, np.float16, np.float32, np.float64, np.longdouble)
+BOOLS = (bool, np.bool_)
+TEXTS = (str,)
+NONES = (type(None),)
+LISTS = (tuple, list)
 LITERAL_SIZE = 8
 """Arrays of at most this many entries are shown in full."""
 
@@ -163,7 +166,7 @@ def call(
         if supported(before) and difference(after, before, EXACT) is not None:
             outcome.changed = outcome.changed or name
     for warning in caught:
-        if issubclass(warning.category, RuntimeWarning) and isinstance(warning.message, Warning):
+        if issubclass(type(warning.message), RuntimeWarning):
             outcome.warning = outcome.warning or text_of(warning.message) or "RuntimeWarning"
     return outcome
 
@@ -266,10 +269,14 @@ def verify(verify: Callable[[Any], str], value: object) -> str:
 
 def supported(expected: object) -> bool:
     """Whether ``difference`` can compare with this value."""
-    kind = type(expected)
-    if kind in (tuple, list):
+    if has_type(expected, LISTS):
         return all(supported(item) for item in expected)  # type: ignore[attr-defined]
-    return kind in {np.ndarray, str, type(None)} | INTS | FLOATS | BOOLS
+    return has_type(expected, (np.ndarray, *INTS, *FLOATS, *BOOLS, *TEXTS, *NONES))
+
+
+def has_type(value: object, kinds: Iterable[type]) -> bool:
+    """Whether a value's type is exactly one of these; ``==`` is the metaclass's, so not asked."""
+    return any(type(value) is kind for kind in kinds)
 
 
 def difference(got: Any, expected: Any, case: Case, where: str = "") -> Difference | None:
@@ -279,9 +286,8 @@ def difference(got: Any, expected: Any, case: Case, where: str = "") -> Differen
     """
     if type(got) is np.ndarray and got.shape == () and got.dtype.kind in "fiub":
         got = got[()]
-    kind, wanted = type(got), type(expected)
-    if wanted in (tuple, list):
-        if kind not in (tuple, list):
+    if has_type(expected, LISTS):
+        if not has_type(got, LISTS):
             return Difference(describe(got) + where, describe(expected))
         if len(got) != len(expected):
             return Difference(f"{len(got)} items{where}", f"{len(expected)}")
@@ -290,13 +296,13 @@ def difference(got: Any, expected: Any, case: Case, where: str = "") -> Differen
             if found:
                 return found
         return None
-    if wanted is np.ndarray and expected.shape:
+    if type(expected) is np.ndarray and expected.shape:
         return array_difference(got, expected, case, where)
-    if wanted is np.ndarray:
-        expected, wanted = expected[()], type(expected[()])
-    for kinds in (BOOLS, INTS, FLOATS, {str}, {type(None)}):
-        if wanted in kinds:
-            if kind not in kinds and not (kinds is FLOATS and kind in INTS):
+    if type(expected) is np.ndarray:
+        expected = expected[()]
+    for kinds in (BOOLS, INTS, FLOATS, TEXTS, NONES):
+        if has_type(expected, kinds):
+            if not has_type(got, (*kinds, *INTS) if kinds is FLOATS else kinds):
                 return Difference(describe(got) + where, describe(expected))
             if case.verify or equal(got, expected, case):
                 return None
@@ -328,9 +334,9 @@ def array_difference(got: Any, expected: Any, case: Case, where: str) -> Differe
 
 def equal(got: Any, expected: Any, case: Case) -> bool:
     """Whether two values of known scalar types are equal, floats within the tolerance."""
-    if type(expected) not in FLOATS:
+    if not has_type(expected, FLOATS):
         return bool(got == expected)
-    if type(got) in INTS and abs(int(got)) > 2**1000:
+    if has_type(got, INTS) and abs(int(got)) > 2**1000:
         return False  # would overflow as a float
     return bool(close(np.asarray(got, dtype=float), np.asarray(expected, dtype=float), case))
 
@@ -349,27 +355,27 @@ def close(got: Any, expected: Any, case: Case) -> Any:
 
 def show(value: Any, digits: int = 4, depth: int = 3) -> str:
     """A short text of a value; anything but plain numbers, text and containers is only named."""
-    kind = type(value)
-    if kind in FLOATS:
+    if has_type(value, FLOATS):
         text = f"{float(value):.{digits}g}"
         return f"{text}.0" if re.fullmatch(r"-?\d+", text) else text
-    if kind in INTS:
+    if has_type(value, INTS):
         return str(value) if abs(int(value)) < 10**18 else "a huge integer"
-    if kind in BOOLS or value is None:
+    if has_type(value, BOOLS) or value is None:
         return str(value)
-    if kind is str:
+    if type(value) is str:
         return repr(value) if len(value) <= 60 else f"{value[:57]!r}..."
-    if kind is np.ndarray:
+    if type(value) is np.ndarray:
         if 0 < value.size <= LITERAL_SIZE and value.dtype.kind in "fiub":
             dtype = "" if value.dtype in (np.float64, np.int64, np.bool_) else f"{value.dtype} "
             return dtype + show(value.tolist(), digits, depth)
         return f"an array of shape {value.shape}"
-    if kind in (tuple, list) and depth:
+    if has_type(value, LISTS) and depth:
         items = [show(item, digits, depth - 1) for item in value[:LITERAL_SIZE]]
         more = ["..."] if len(value) > LITERAL_SIZE else []
-        comma = "," if kind is tuple and len(value) == 1 else ""
-        inside = ", ".join(items + more) + comma
-        return f"({inside})" if kind is tuple else f"[{inside}]"
+        inside = ", ".join(items + more)
+        if type(value) is list:
+            return f"[{inside}]"
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
     return f"a {type_name(value)} object"
 
 
@@ -391,16 +397,16 @@ def describe(value: Any) -> str:
     """A short text of a value with its type, for a value of another type than expected."""
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
-    if type(value) in (tuple, list):
+    if has_type(value, LISTS):
         return f"the {type_name(value)} {show(value)}"
-    if type(value) in INTS | FLOATS:
+    if has_type(value, INTS + FLOATS):
         return f"the number {show(value)}"
     return show(value)
 
 
 def describe_error(error: BaseException, file: str) -> str:
     """What was raised and at which line of the reader's code, in words."""
-    if isinstance(error, SystemExit):
+    if issubclass(type(error), SystemExit):
         return "called exit() instead of returning a value"
     name, text = type_name(error), text_of(error)
     message = f"raised {name} ({text})" if text else f"raised {name}"
@@ -418,7 +424,7 @@ def failing_line(error: BaseException, file: str) -> str:
     return line[:80]
 
 
-def text_of(error: BaseException) -> str:
+def text_of(error: object) -> str:
     """What an exception or warning says, on one short line; its ``__str__`` may do anything."""
     try:
         return clean(" ".join(str(error).split())[:160])

@@ -136,9 +136,9 @@ def find_question(id: str) -> quiz.Quiz:
         QuizError: the chapter's text is malformed.
     """
     questions = {question.id: question for question in quiz.for_chapter(str(id)[:2])}
-    if id not in questions:
+    if str(id) not in questions:
         raise UnknownError(catalog.unknown("question", id, questions))
-    return questions[id]
+    return questions[str(id)]
 
 
 # ------------------------------------------------------------------------------------ displaying
