@@ -33,13 +33,12 @@ if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(state)" ] && 
     exit 0
 fi
 
-if [ ! -e .venv/made ] || ! suits .venv/bin/python; then
+if ! suits .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     python=$(find_python)
     echo "Making .venv with $("$python" --version) ..."
     rm -rf .venv
     "$python" -m venv .venv || stop "$python could not make .venv (see above)." \
         "On Debian and Ubuntu, install the package python3-venv."
-    touch .venv/made
 fi
 
 echo "Installing $pins into .venv (a few minutes the first time) ..."

@@ -74,7 +74,10 @@ def main() -> int:
 
     from gradbook.runtime import available_cores
 
-    notebooks = [chapters.notebook_of(text) for text in chapters.texts(arguments.chapter)]
+    try:
+        notebooks = [chapters.notebook_of(text) for text in chapters.texts(arguments.chapter)]
+    except chapters.ChapterError as error:
+        raise SystemExit(str(error)) from error
     workers = 0 if arguments.gpu else min(available_cores(), len(notebooks))
     mode = "--nbval-lax" if arguments.gpu else "--nbval"
     options = [mode, "--nbval-current-env", "-n", str(workers), "--dist", "loadfile", "--timeout=0"]

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,9 @@ def test_a_broken_environment_is_made_again(checkout: Path, left: str) -> None:
     programs = checkout / ".venv/bin"
     programs.mkdir(parents=True)
     if left == "a python that is gone":
-        (checkout / ".venv/made").touch()
         (programs / "python").symlink_to(checkout / "gone")
+    else:  # cut off before pip came
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", programs.parent], check=True)
     done = setup(checkout)
     assert done.returncode == 0, done.stderr
     assert (programs / "python").exists()
