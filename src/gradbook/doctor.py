@@ -141,8 +141,11 @@ def _cache() -> str:
 
 def _output(command: list[str]) -> str:
     """What a program prints; an empty string where it fails."""
+    environment = os.environ | {"KERAS_BACKEND": keras_backend()}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=120, check=True, env=environment
+        )
     except (OSError, subprocess.SubprocessError):
         return ""
     return done.stdout.strip()

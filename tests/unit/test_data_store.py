@@ -4,6 +4,7 @@ import hashlib
 import http.server
 import io
 import os
+import pickle
 import subprocess
 import sys
 import tarfile
@@ -31,7 +32,7 @@ class Site:
     """A web server whose answers are set per path; the last answer is repeated."""
 
     def __init__(self) -> None:
-        self.answers: dict[str, list[bytes | int | str]] = {}
+        self.answers: dict[str, list[bytes | int | str | threading.Barrier]] = {}
         self.gets: list[str] = []
         self.heads: list[str] = []
         self.answers_heads = True
@@ -55,8 +56,9 @@ class Site:
                 elif isinstance(answer, int):
                     self.send_error(answer)
                 else:
-                    content = ONE if answer == CUT else answer
-                    assert isinstance(content, bytes)
+                    if isinstance(answer, threading.Barrier):  # several ask at the same time
+                        answer.wait()
+                    content = answer if isinstance(answer, bytes) else ONE
                     self.send_response(200)
                     self.send_header("Content-Length", str(len(content)))
                     self.end_headers()
@@ -320,14 +322,21 @@ def test_a_cache_that_cannot_be_written_is_an_error(site: Site, cache: Path) -> 
 
 
 def test_two_processes_fetch_at_once(site: Site, cache: Path) -> None:
+    site.answers["/one.txt"] = [threading.Barrier(2, timeout=60)]
     program = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from test_data_store import numbers, store\n"
-        "store.fetch(numbers(sys.argv[2]))"
+        "import pickle, sys; from gradbook.data import store\n"
+        "store.fetch(pickle.load(sys.stdin.buffer))"
     )
-    command = [sys.executable, "-c", program, str(Path(__file__).parent), site.address]
-    processes = [subprocess.Popen(command) for _ in range(2)]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE) for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdin
+        with process.stdin as stdin:
+            pickle.dump(numbers(site.address), stdin)
     assert [process.wait(60) for process in processes] == [0, 0]
     assert contents(cache) == WHOLE
+    assert site.gets.count("/one.txt") == 2
 
 
 def test_an_interrupted_download_leaves_nothing(
