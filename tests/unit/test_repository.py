@@ -209,20 +209,26 @@ DECIMAL_PERCENT = re.compile(r"\d+\.\d+ ?\\?%")
 PERCENT = re.compile(r"\d+ ?\\?%")
 DECIMAL = re.compile(r"(?<![\w.])\d*\.\d{2,}\b")
 NOT_MEASURED = re.compile(
-    r"\b(?:must|at least|at most|claim(?:s|ed)?|bars?|chance|for example|suppose|imagine|would)\b"
-    r"|\{cite\w*\}",
+    r"\b(?:must|at least|at most|claim(?:s|ed)?|bars?|towards|chance|for example|suppose|imagine"
+    r"|would)\b|\{cite\w*\}",
     re.IGNORECASE,
 )
 
 
 def prose(text: str) -> list[str]:
-    """The sentences of a chapter: without front matter, code, formulas, comments and addresses."""
+    """The sentences of a chapter that state something as true here.
+
+    Front matter, code, formulas, comments and addresses are left out, and what is quoted or asked
+    in a quiz.
+    """
     text = re.sub(r"\A---\n.*?^---$", "", text, flags=re.M | re.S)
     text = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.M | re.S)
+    text = re.sub(r"^:::\{quiz\}.*?^:::$", "", text, flags=re.M | re.S)
     text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->|^%.*?$|\]\([^)]*\)", "", text, flags=re.M | re.S)
     text = re.sub(r"(?<!\})`(?:[^`\n]|\n(?!\n))+`|(\{[\w:]+\}`[^`]+`)", r"\1", text)  # keeps roles
     text = re.sub(r"\$[^$%]+\$", "", text)  # a formula with a per cent sign is looked at
+    text = re.sub(r'"[^"\n]*"', "", text)
     blocks = re.split(r"\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.|:::))", text)
     return [
         sentence
@@ -283,6 +289,10 @@ def test_a_typed_measurement_is_found(sentence: str) -> None:
         "Its {term}`accuracy`, as {cite}`author2020title` reports, was 98.7 %.",
         "When it says 90 %, is it right nine times out of ten?",
         "$$\nL = 0.0412\n$$",
+        "A loss that stays above $\\ln(e + 9) - 1 = 1.461$ went through softmax twice.",
+        "It was trained towards 0.91, so expect little confidence.",
+        '### "99.1 % with two layers of 64"',
+        ":::{quiz} 05.q1\nIs an accuracy of 0.987 possible? It was 98.7 %.\n\n- [x] Yes.\n:::",
     ],
 )
 def test_a_bar_or_a_setting_is_not_a_measurement(text: str) -> None:
