@@ -246,14 +246,10 @@ def take_none() -> None:
     pass
 
 
-async def later(x: np.ndarray) -> np.ndarray:
-    return x
-
-
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (exit_early, r"softplus\(\[-1.099\]\) called exit\(\) instead of returning a value"),
+        (exit_early, r"softplus\(\[-1.099\]\) called exit\(\), expected \[0.2877\]"),
         (recurse, r"raised RecursionError \(maximum recursion depth .*\) at `return recurse"),
         (misspell, r"raised AttributeError \(.*logp.*\) at `return np.logp\(x\)"),
         (print_only, r"gave None \(is a return missing\?\), expected an array of shape \(1,\)"),

@@ -119,7 +119,7 @@ def check_file(exercise: Exercise, file: Path, seconds: float) -> bool:
         steps.tried(id)
         show([f"wrong  {id} {verdict.message}"])
     else:
-        store().update(id, lambda item: item.succeed(datetime.now(UTC)))
+        steps.succeeded(id)
         show([f"right  {id} {verdict.message}", *steps.after_success(exercise)])
         following = catalog.following(id)
         if following:
@@ -210,7 +210,7 @@ def _quiz(arguments: argparse.Namespace) -> int:
             return 1
         if chosen:
             correct, lines = quiz.respond(question, chosen)
-            keep_answer(question, correct)
+            steps.answered(question.id, correct)
             right += correct
             show(lines)
     print(f"\n{right} of {len(questions)} right.")
@@ -224,11 +224,6 @@ def ask(question: quiz.Quiz) -> str:
             return quiz.letters(question, input(f"\n{question.instruction} "))
         except ValueError as error:
             print(error)
-
-
-def keep_answer(question: quiz.Quiz, correct: bool) -> None:
-    """Keep an answer in the reader's progress."""
-    store().update(question.id, lambda item: item.answer(correct, datetime.now(UTC)))
 
 
 def _progress(arguments: argparse.Namespace) -> int:

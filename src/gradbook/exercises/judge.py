@@ -55,7 +55,9 @@ class Outcome:
 
     value: Any = None
     raised: str = ""
-    """What was raised and where, in words."""
+    """What was raised, in words."""
+    line: str = ""
+    """The line of the reader's code that raised it."""
     kind: type | None = None
     """Type of what was raised."""
     changed: str = ""
@@ -124,6 +126,7 @@ def same(one: Outcome, other: Outcome, case: Case) -> bool:
     case = replace(case, verify=None)  # compare values even where many are right
     return (
         one.kind is other.kind
+        and one.raised == other.raised
         and one.changed == other.changed
         and bool(one.warning) == bool(other.warning)
         and difference(one.value, other.value, case) is None
@@ -158,9 +161,9 @@ def call(
             raise
         except BaseException as error:
             outcome.kind = type(error)
-            own = type(function) is FunctionType
-            file = function.__code__.co_filename if own else ""
-            outcome.raised = describe_error(error, file)
+            outcome.raised = describe_error(error)
+            if type(function) is FunctionType:
+                outcome.line = failing_line(error, function.__code__.co_filename)
     outcome.printed = screen.text
     for name, before, after in zip(parameters, case.arguments, arguments, strict=False):
         if supported(before) and difference(after, before, EXACT) is not None:
@@ -236,7 +239,8 @@ def find_fault(exercise: Exercise, case: Case, outcome: Outcome) -> str:
     if case.why:
         what = f"For {case.why}, {what}"
     if outcome.kind is not None:
-        return f"{what} {outcome.raised}, expected {show(expected)}"
+        where = f" at `{outcome.line}`" if outcome.line else ""
+        return f"{what} {outcome.raised}{where}, expected {show(expected)}"
     if supported(expected) or not case.verify:
         found = difference(outcome.value, expected, case)
         if found:
@@ -404,14 +408,12 @@ def describe(value: Any) -> str:
     return show(value)
 
 
-def describe_error(error: BaseException, file: str) -> str:
-    """What was raised and at which line of the reader's code, in words."""
+def describe_error(error: BaseException) -> str:
+    """What was raised, in words."""
     if issubclass(type(error), SystemExit):
-        return "called exit() instead of returning a value"
+        return "called exit()"
     name, text = type_name(error), text_of(error)
-    message = f"raised {name} ({text})" if text else f"raised {name}"
-    line = failing_line(error, file)
-    return f"{message} at `{line}`" if line else message
+    return f"raised {name} ({text})" if text else f"raised {name}"
 
 
 def failing_line(error: BaseException, file: str) -> str:

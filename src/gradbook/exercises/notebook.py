@@ -33,13 +33,13 @@ def check(id: str, function: object) -> None:
         return _show_lines("wrong", [str(error)])
     verdict = judge(exercise, function)
     if verdict.status == "unsolved":
-        lines = [f'○ {id} {verdict.message}. First step: `hint("{id}")`']
+        lines = [f'○ {exercise.id} {verdict.message}. First step: `hint("{exercise.id}")`']
     elif verdict.status == "wrong":
-        tried(id)
-        lines = [f"✗ {id} {verdict.message}"]
+        tried(exercise.id)
+        lines = [f"✗ {exercise.id} {verdict.message}"]
     else:
-        store().update(id, lambda item: item.succeed(datetime.now(UTC)))
-        lines = [f"✓ {id} {verdict.message}", *after_success(exercise)]
+        succeeded(exercise.id)
+        lines = [f"✓ {exercise.id} {verdict.message}", *after_success(exercise)]
     if verdict.printed and verdict.status != "right":
         lines.append(f"It printed: {verdict.printed.rstrip()}")
     _show_lines(verdict.status, lines)
@@ -63,7 +63,7 @@ def solution(id: str) -> None:
     _show_markdown(
         [f"```python\n{text}```"]
         if text
-        else [f'Try it once first: `check("{id}", {exercise.function})` with your own attempt.']
+        else [f'Try it once first: `check("{exercise.id}", {exercise.function})`']
     )
 
 
@@ -80,9 +80,9 @@ def answer(id: str, letters: str) -> None:
     except ValueError as error:
         return _show_markdown([str(error)])
     if not chosen:
-        return _show_markdown([f"{id}: not answered yet."])
+        return _show_markdown([f"{question.id}: not answered yet."])
     right, lines = quiz.respond(question, chosen)
-    store().update(id, lambda item: item.answer(right, datetime.now(UTC)))
+    answered(question.id, right)
     _show_markdown(lines)
 
 
@@ -96,6 +96,16 @@ def tried(id: str) -> None:
         item.tries += 1
 
     store().update(id, change)
+
+
+def succeeded(id: str) -> None:
+    """Note a check that succeeded."""
+    store().update(id, lambda item: item.succeed(datetime.now(UTC)))
+
+
+def answered(id: str, right: bool) -> None:
+    """Note an answer to a question."""
+    store().update(id, lambda item: item.answer(right, datetime.now(UTC)))
 
 
 def next_hint(exercise: Exercise) -> str:
@@ -114,11 +124,8 @@ def take_solution(exercise: Exercise) -> str:
     def change(item: Item) -> None:
         item.solution_shown = item.solution_shown or item.done or item.tries > 0
 
-    return (
-        exercise.with_imports(exercise.solution)
-        if store().update(exercise.id, change).solution_shown
-        else ""
-    )
+    shown = store().update(exercise.id, change).solution_shown
+    return exercise.with_imports(exercise.solution) if shown else ""
 
 
 def after_success(exercise: Exercise) -> list[str]:

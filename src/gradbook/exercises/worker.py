@@ -16,7 +16,15 @@ from pathlib import Path
 from types import ModuleType
 
 from gradbook.exercises import catalog
-from gradbook.exercises.judge import Screen, TimeUpError, Verdict, describe_error, judge, time_limit
+from gradbook.exercises.judge import (
+    Screen,
+    TimeUpError,
+    Verdict,
+    describe_error,
+    failing_line,
+    judge,
+    time_limit,
+)
 from gradbook.exercises.kit import Exercise
 
 GRACE_SECONDS = 20.0
@@ -87,7 +95,7 @@ def verdict_on(exercise: Exercise, file: Path, seconds: float) -> Verdict:
     except TimeUpError:
         return Verdict("wrong", f"{file} itself did not finish within {seconds:g} seconds.")
     except BaseException as error:
-        what = describe_error(error, str(file))
+        what = f"{describe_error(error)} at `{failing_line(error, str(file))}`"
         return Verdict("wrong", f"{file} {what} before the function could be checked.", screen.text)
     if exercise.function not in module.__dict__:
         return Verdict("wrong", f"{file} defines no function named {exercise.function}.")

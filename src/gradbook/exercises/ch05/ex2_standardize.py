@@ -118,5 +118,5 @@ EXERCISE = exercise(
         "Many pixels at the border of MNIST are 0 in every training image. Where the standard "
         "deviation is 0, divide by 1: `np.where(spread > 0, spread, 1)`.",
     ],
-    afterwards="keras.layers.Normalization and sklearn.preprocessing.StandardScaler do the same.",
+    afterwards="sklearn.preprocessing.StandardScaler does it in two steps: fit, then transform.",
 )

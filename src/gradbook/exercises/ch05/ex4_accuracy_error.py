@@ -100,5 +100,5 @@ EXERCISE = exercise(
         "not change which entry is largest.",
         "`np.mean` of an array of True and False is the share of True.",
     ],
-    afterwards="Two models that differ by less than two such errors cannot be ranked by one run.",
+    afterwards="Two models that differ by less than two such errors may be equally good.",
 )

@@ -179,5 +179,5 @@ EXERCISE = exercise(
         "next `held` to testing, the rest to training.",
         "Collect the pieces of all classes in three lists, and join each by `np.concatenate`.",
     ],
-    afterwards="sklearn.model_selection.train_test_split does this with stratify=labels, twice.",
+    afterwards="sklearn's train_test_split does this with stratify=labels; call it twice.",
 )
