@@ -21,7 +21,7 @@ from gradbook.data import DataError, UnreachableError, store
 from gradbook.data.registry import Dataset, File, Lines
 
 ONE, TWO = b"first file\n" * 5000, b"second file\n" * 5000
-STALL, CUT = "never answer", "end in the middle"
+STALL, PAUSE, CUT = "never answer", "stop in the middle", "end in the middle"
 
 
 def sha256(content: bytes) -> str:
@@ -59,10 +59,13 @@ class Site:
                     if isinstance(answer, threading.Barrier):  # several ask at the same time
                         answer.wait()
                     content = answer if isinstance(answer, bytes) else ONE
+                    sent = len(content) // 2 if answer in (CUT, PAUSE) else len(content)
                     self.send_response(200)
                     self.send_header("Content-Length", str(len(content)))
                     self.end_headers()
-                    self.wfile.write(content[: len(content) // 2] if answer == CUT else content)
+                    self.wfile.write(content[:sent])
+                    if answer == PAUSE:
+                        site.closing.wait(10)
 
             def log_message(self, *arguments: object) -> None:
                 pass
@@ -142,12 +145,16 @@ WHOLE = {"numbers/one.txt": ONE, "numbers/two.txt": TWO}
 # The network serves it
 
 
-def test_files_are_fetched_once(site: Site, cache: Path) -> None:
+def test_files_are_fetched_once(
+    site: Site, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     files = store.fetch(numbers(site.address))
+    assert capsys.readouterr().err == "Fetching numbers (1 MB) ...\n"
     assert files == {name: cache / "numbers" / name for name in ("one.txt", "two.txt")}
     assert contents(cache) == WHOLE
     assert store.fetch(numbers(site.address)) == files
     assert site.gets == ["/one.txt", "/two.txt"]
+    assert capsys.readouterr().err == ""
 
 
 def test_only_what_is_missing_is_fetched(site: Site, cache: Path) -> None:
@@ -233,15 +240,18 @@ def test_a_missing_file_is_an_error(site: Site, cache: Path) -> None:
 
 
 @pytest.mark.usefixtures("hasty")
-def test_a_stalled_download_is_an_error(site: Site, cache: Path) -> None:
-    site.answers["/one.txt"] = [STALL]
-    with pytest.raises(UnreachableError, match=r"no (answer in time|connection)"):
+@pytest.mark.parametrize(
+    ("stall", "reason"), [(STALL, "no answer in time"), (PAUSE, "the connection failed")]
+)
+def test_a_stalled_download_is_an_error(site: Site, cache: Path, stall: str, reason: str) -> None:
+    site.answers["/one.txt"] = [stall]
+    with pytest.raises(UnreachableError, match=reason):
         store.fetch(numbers(site.address))
     assert contents(cache) == {}
 
 
 def test_no_network_is_an_error_that_says_what_to_do(cache: Path) -> None:
-    with pytest.raises(UnreachableError, match="no connection") as caught:
+    with pytest.raises(UnreachableError, match="the connection failed") as caught:
         store.fetch(numbers(closed_address(), closed_address()))
     assert "set GRADBOOK_DATA to a folder that holds numbers/" in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -98,8 +98,8 @@ def mnist() -> Images:
 
     Without network access the digits of scikit-learn stand in, and a notice says so: 1,297 images
     to train with and 500 to test with, enlarged from 8x8. Numbers measured on them are not those
-    of MNIST. The test set is the last 50 images of each digit. No image occurs twice; which
-    writer drew which image is not recorded, so some may be in both splits.
+    of MNIST. The test set is the last 50 images of each digit. Here, too, no image occurs twice;
+    which writer drew which image is not recorded, so some writers may be in both splits.
 
     Raises:
         DataError: files are damaged, or the cache cannot be used.
@@ -206,5 +206,5 @@ def _read_pickle(path: Path) -> dict[bytes, Any]:
         with path.open("rb") as stream:
             batch: dict[bytes, Any] = _ArrayUnpickler(stream, encoding="bytes").load()
     except pickle.UnpicklingError as error:
-        raise DataError(f"{path} is not a batch of CIFAR-10: {error}. Delete it.") from error
+        raise DataError(f"{path} is not a batch of CIFAR-10: {error}. Delete it.") from None
     return batch

@@ -118,7 +118,7 @@ def fetch(dataset: Dataset) -> dict[str, Path]:
         if missing:
             _download(dataset, [dataset.archive] if dataset.archive else missing, folder)
     except OSError as error:
-        raise DataError(_explain(error, dataset, folder)) from error
+        raise DataError(_explain(error, dataset, folder)) from None
     return found | {file.name: folder / file.name for file in missing}
 
 
@@ -142,6 +142,7 @@ def _download(dataset: Dataset, wanted: Sequence[File], folder: Path) -> None:
     """
     failures = _silent_addresses(dataset, wanted[0])
     if len(failures) < len(dataset.addresses):
+        print(f"Fetching {dataset.name} ({dataset.megabytes} MB) ...", file=sys.stderr)
         folder.mkdir(parents=True, exist_ok=True)
     for file in wanted:
         if not any(
@@ -153,10 +154,9 @@ def _download(dataset: Dataset, wanted: Sequence[File], folder: Path) -> None:
             )
             if any(isinstance(error, _WrongBytesError) for error in failures.values()):
                 raise DataError(
-                    f"{file.name} of {dataset.name} was served with wrong bytes ({reasons}). "
-                    "Where a network asks you to sign in, do so and try again; else copy the file "
-                    "from another machine and set GRADBOOK_DATA to the folder above "
-                    f"{dataset.folder}/."
+                    f"{dataset.name} was served with wrong bytes ({reasons}). Where a network "
+                    "asks you to sign in, do so and try again; else copy the files from another "
+                    f"machine and set GRADBOOK_DATA to the folder that holds {dataset.folder}/."
                 )
             raise UnreachableError(
                 f"{dataset.name} is not on this machine and cannot be fetched ({reasons}). "
@@ -253,13 +253,14 @@ def _stream(url: str, part: Path) -> None:
         try:
             downloader(url, part, None)
         except (ChunkedEncodingError, ContentDecodingError):
-            raise _WrongBytesError("the download broke off") from None
+            name = url.rsplit("/", 1)[-1]
+            raise _WrongBytesError(f"{name}: the download broke off") from None
 
 
 def _check(file: File, part: Path) -> None:
     """Let only the right bytes pass."""
     if problem := file.problem(part):
-        raise _WrongBytesError(problem)
+        raise _WrongBytesError(f"{file.name}: {problem}")
 
 
 def _extract(archive: Path, dataset: Dataset, folder: Path) -> None:
@@ -272,7 +273,7 @@ def _extract(archive: Path, dataset: Dataset, folder: Path) -> None:
                 _check(file, part)
                 part.replace(folder / file.name)
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, KeyError):
-        raise _WrongBytesError("it is not the archive of this data set") from None
+        raise _WrongBytesError("what came is not the archive of this data set") from None
 
 
 def _members(archive: Path, dataset: Dataset) -> Iterator[tuple[File, IO[bytes]]]:
@@ -301,5 +302,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, requests.Timeout):
         return "no answer in time"
     if isinstance(error, requests.ConnectionError):
-        return "no connection"
+        return "the connection failed"
     return str(error)
