@@ -61,16 +61,17 @@ for number in range(40):
     assert len(items) == 81
 
 
+@pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_crash_while_writing_leaves_the_old_file(
-    state: Path, monkeypatch: pytest.MonkeyPatch
+    state: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     store().update("01.1", one_try)
     before = (state / "progress.json").read_bytes()
 
-    def crash(handle: int) -> None:
+    def crash(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "fsync", crash)
+    monkeypatch.setattr(os, step, crash)
     with pytest.raises(KeyboardInterrupt):
         store().update("01.1", one_try)
     assert (state / "progress.json").read_bytes() == before
