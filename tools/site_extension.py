@@ -174,7 +174,7 @@ def complete_head(
     """Add description and social card, and the quiz's script where it is needed."""
     base = app.config.html_baseurl.rstrip("/")
     if page == "404" and base:  # is served at any address
-        context["metatags"] += f'<base href="{escape(base)}/">'
+        context["metatags"] = f'<base href="{escape(base)}/">'
     if doctree is None:
         return
     if page == "book/review" or holds_quiz(doctree):
@@ -216,7 +216,7 @@ def finish_site(app: Sphinx, error: Exception | None) -> None:
         return
     out, home = Path(app.outdir), f"{app.config.root_doc}.html"
     copy_mathjax(out / "_static" / "mathjax")
-    drop_fontawesome_script(out)
+    tidy_theme(out)
     redirect = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Gradbook</title>'
         f'<meta http-equiv="refresh" content="0; url={home}"></head>'
@@ -242,11 +242,16 @@ def copy_mathjax(target: Path) -> None:
         shutil.copy(source / part, target / part)
 
 
-def drop_fontawesome_script(out: Path) -> None:
-    """Remove the theme's icon script (1.5 MB): its style sheet draws the same icons from fonts."""
+def tidy_theme(out: Path) -> None:
+    """Repair what the theme and the bibliography write.
+
+    The theme's icon script (1.5 MB) goes, since its style sheet draws the same icons from fonts.
+    An entry of the bibliography gets the role that its list asks for.
+    """
     script = re.compile(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>\n?')
     for page in out.rglob("*.html"):
-        page.write_text(script.sub("", page.read_text("utf-8")), "utf-8")
+        text = script.sub("", page.read_text("utf-8"))
+        page.write_text(text.replace('role="doc-biblioentry"', 'role="listitem"'), "utf-8")
     static = out / "_static"
     for waste in [*static.glob("scripts/fontawesome.js*"), *static.rglob("*.map")]:
         waste.unlink(missing_ok=True)

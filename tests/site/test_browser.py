@@ -1,0 +1,281 @@
+"""The website in a real browser: accessibility, keyboard, formulas, quiz, search, weight."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import OpenTab
+from playwright.sync_api import Page, expect
+from site_support import ROOT, chapter_pages, notes, toc_pages
+
+PAGES = [*toc_pages(), "search", "404"]
+CHAPTERS = chapter_pages()
+SCREENSHOTS = ROOT / "_build" / "screenshots"
+MEGABYTE = 1_000_000
+
+
+def go(tab: Page, page: str) -> None:
+    """Open a page of the site (without suffix) and wait until its formulas are set."""
+    tab.goto(f"{page}.html", wait_until="load")
+    tab.evaluate("window.MathJax?.startup?.promise")
+
+
+SIMPLIFY = """() => {
+  document.querySelectorAll("mjx-container > *").forEach((inner) => inner.remove());
+  const seen = new Set();
+  for (const token of document.querySelectorAll(".highlight span[class]")) {
+    if (seen.has(token.className)) token.replaceWith(token.textContent);
+    seen.add(token.className);
+  }
+}"""
+
+
+def violations(tab: Page) -> str:
+    """What axe finds on a page, as text; empty where it finds nothing.
+
+    So that this takes seconds, formulas are emptied and each kind of code token is kept once.
+    """
+    tab.evaluate(SIMPLIFY)
+    results = Axe().run(tab, options={"resultTypes": ["violations"], "preload": False})
+    return str(results.generate_report()) if results.violations_count else ""
+
+
+# --- every page ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_accessible_and_fits_a_phone(open_tab: OpenTab, page: str) -> None:
+    tab = open_tab()
+    go(tab, page)
+    assert tab.locator(".math").count() == tab.locator(".math:has(mjx-container)").count()
+    assert tab.locator("mjx-merror, [data-mjx-error]").count() == 0
+    assert violations(tab) == ""
+
+    tab.evaluate("document.documentElement.dataset.theme = 'dark'")
+    tab.set_viewport_size({"width": 375, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 375
+    assert violations(tab) == ""
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_chapter_is_light_and_does_not_jump(open_tab: OpenTab, page: str) -> None:
+    tab = open_tab()
+    tab.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => { for (const entry of list"
+        ".getEntries()) window.shift += entry.value; })"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    go(tab, page)
+    loaded = tab.evaluate(
+        "['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type))"
+        ".map((entry) => entry.transferSize)"
+    )
+    print(f"{page}: {len(loaded)} requests, {sum(loaded) / MEGABYTE:.2f} MB")
+    assert sum(loaded) <= 1.5 * MEGABYTE
+    assert len(loaded) <= 60
+    assert tab.evaluate("window.shift") <= 0.1
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_figures_stand_on_white_in_the_dark_theme(open_tab: OpenTab, page: str) -> None:
+    tab = open_tab(theme="dark")
+    go(tab, page)
+    backgrounds = tab.eval_on_selector_all(
+        ".cell_output img",
+        "images => images.map((image) => getComputedStyle(image).backgroundColor)",
+    )
+    assert backgrounds
+    assert set(backgrounds) == {"rgb(255, 255, 255)"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_screenshots_are_kept(open_tab: OpenTab, theme: str, width: int) -> None:
+    tab = open_tab(theme, width)
+    for page in ("book/index", CHAPTERS[0], "book/results"):
+        go(tab, page)
+        path = SCREENSHOTS / f"{Path(page).name}-{width}-{theme}.png"
+        tab.screenshot(path=path, full_page=True)
+        assert path.stat().st_size > 10_000
+
+
+# --- keyboard and motion ---------------------------------------------------------------------
+
+
+def test_focus_starts_at_the_skip_link_and_is_visible_everywhere(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    go(tab, CHAPTERS[0])
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Skip to main content"
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        shown = tab.evaluate(
+            "(() => { const style = getComputedStyle(document.activeElement);"
+            "return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; })()"
+        )
+        assert shown, tab.evaluate("document.activeElement.outerHTML")
+
+
+def test_nothing_moves_for_those_who_ask_for_it(open_tab: OpenTab) -> None:
+    tab = open_tab(reduced_motion="reduce")
+    go(tab, CHAPTERS[0])
+    moving = tab.eval_on_selector_all(
+        "*",
+        "all => all.filter((element) => { const style = getComputedStyle(element); return "
+        "style.transitionDuration !== '0s' && style.transitionProperty !== 'none'"
+        " || style.scrollBehavior !== 'auto'; }).length",
+    )
+    assert moving == 0
+
+
+# --- quiz and review -------------------------------------------------------------------------
+
+
+def tab_to(tab: Page, selector: str) -> None:
+    """Press the tab key until an element has the focus."""
+    for _ in range(500):
+        tab.keyboard.press("Tab")
+        if tab.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+    raise AssertionError(f"the tab key does not reach {selector}")
+
+
+def choose(tab: Page, question: dict[str, object], letters: str) -> None:
+    """Answer a question with the keyboard alone."""
+    form = f"#quiz-{str(question['id']).replace('.', '-')}"
+    tab_to(tab, f"{form} input")
+    several = tab.locator(f"{form} input[type=checkbox]").count() > 0
+    if several:
+        for index in range(tab.locator(f"{form} input").count()):
+            if "ABCDEFGHIJ"[index] in letters:
+                tab.keyboard.press("Space")
+            tab.keyboard.press("Tab")
+    else:
+        tab.keyboard.press("Space")
+        for _ in range("ABCDEFGHIJ".index(letters)):
+            tab.keyboard.press("ArrowDown")
+        tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Check answer"
+    tab.keyboard.press("Enter")
+
+
+def right_letters(question: dict[str, object]) -> str:
+    """The letters of a question's correct options."""
+    options: list[dict[str, object]] = question["options"]  # type: ignore[assignment]
+    return "".join(
+        letter for letter, option in zip("ABCDEFGHIJ", options, strict=False) if option["correct"]
+    )
+
+
+def test_quiz_and_review_by_keyboard(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.clock.install(time="2026-03-01T12:00:00Z")
+    questions = notes(CHAPTERS[0], "quiz")
+    go(tab, CHAPTERS[0])
+    feedback = tab.locator("form.quiz .quiz-feedback")
+    right = right_letters(questions[0])
+    wrong = next(letter for letter in "ABC" if letter not in right)
+
+    choose(tab, questions[0], wrong)
+    expect(feedback.nth(0)).to_contain_text("✗ That is not right yet.")
+    reasons = [" ".join(li.split()) for li in feedback.nth(0).locator("li").all_inner_texts()]
+    assert len(reasons) == len(questions[0]["options"])
+    assert f"✗ {wrong} is wrong." in " ".join(reasons)
+    choose(tab, questions[1], right_letters(questions[1]))
+    expect(feedback.nth(1)).to_contain_text("✓ That is right.")
+    assert violations(tab) == ""
+
+    def states() -> list[str]:
+        return tab.locator("table.review tbody td:last-child").all_inner_texts()
+
+    go(tab, "book/review")
+    assert states()[0] == "answered wrongly, due on Mar 2, 2026"
+    assert states()[1] == "answered right, due on Mar 4, 2026"
+    assert set(states()[2:]) == {"not answered here"}
+    tab.clock.set_fixed_time("2026-03-02T12:00:01Z")
+    go(tab, "book/review")
+    expect(tab.locator("#review-summary")).to_contain_text("Due now: 1.")
+    assert states()[0] == "answered wrongly, due now"
+    tab.locator("table.review tbody a").first.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/{CHAPTERS[0]}.html#quiz-*")
+    choose(tab, questions[0], right)
+    expect(feedback.nth(0)).to_contain_text("✓ That is right.")
+    go(tab, "book/review")
+    assert "answered right, due on Mar 5, 2026" in states()
+    tab_to(tab, ".quiz-forget")
+    tab.keyboard.press("Enter")
+    assert set(states()) == {"not answered here"}
+
+
+def test_quiz_can_be_read_without_scripts(open_tab: OpenTab) -> None:
+    tab = open_tab(java_script_enabled=False)
+    tab.goto(f"{CHAPTERS[0]}.html")
+    form = tab.locator("form.quiz").first
+    expect(form.get_by_role("button", name="Check answer")).to_be_hidden()
+    expect(form.locator("label").first).to_be_visible()
+    expect(form.locator("li").first).to_be_hidden()
+    form.locator("summary").click()
+    expect(form.locator("li").first).to_be_visible()
+
+
+def test_quiz_works_where_the_browser_stores_nothing(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    go(tab, CHAPTERS[0])
+    tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('no'); } }")
+    question = notes(CHAPTERS[0], "quiz")[0]
+    choose(tab, question, right_letters(question))
+    expect(tab.locator(".quiz-feedback").first).to_contain_text("✓ That is right.")
+
+
+# --- search, folders -------------------------------------------------------------------------
+
+QUESTIONS = [
+    ("dead units", "01-activations"),
+    ("sigmoid saturation", "01-activations"),
+    ("derivative of tanh", "01-activations"),
+    ("GELU", "01-activations"),
+    ("leaky ReLU", "01-activations"),
+    ("He initialization", "01-activations"),
+    ("softmax overflow", "01-activations"),
+    ("vanishing gradient", "01-activations"),
+    ("handwritten digits", "05-mnist-mlp"),
+    ("confusion matrix", "05-mnist-mlp"),
+    ("calibration", "05-mnist-mlp"),
+    ("validation set", "05-mnist-mlp"),
+    ("learning curves", "05-mnist-mlp"),
+    ("Keras dense layer", "05-mnist-mlp"),
+    ("worst mistakes", "05-mnist-mlp"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "chapter"),
+    [item for item in QUESTIONS if f"notebooks/{item[1]}" in CHAPTERS],
+)
+def test_search_finds_the_chapter_in_the_first_three(
+    open_tab: OpenTab, question: str, chapter: str
+) -> None:
+    tab = open_tab()
+    tab.goto(f"search.html?q={question.replace(' ', '+')}")
+    tab.get_by_text("Search finished").wait_for()
+    links = tab.locator("ul.search li > a")
+    found = links.evaluate_all("links => links.map((link) => link.pathname)")
+    pages = list(dict.fromkeys(Path(path).stem for path in found))
+    assert chapter in pages[:3]
+
+
+def test_the_site_works_from_a_folder(open_tab: OpenTab, site: Path) -> None:
+    tab = open_tab()
+    tab.goto((site / "index.html").as_uri())
+    tab.wait_for_url("**/book/index.html")
+    tab.goto((site / f"{CHAPTERS[0]}.html").as_uri())
+    tab.evaluate("window.MathJax.startup.promise")
+    assert tab.locator("mjx-container").count() > 0
+    form = tab.locator("form.quiz").first
+    form.locator("input").first.check()
+    form.get_by_role("button", name="Check answer").click()
+    expect(form.locator(".quiz-feedback li").first).to_be_visible()
+    tab.goto(f"{(site / 'search.html').as_uri()}?q=softmax")
+    expect(tab.locator("ul.search li").first).to_be_visible()
+    tab.get_by_text("Search finished").wait_for()
