@@ -181,6 +181,15 @@ def is_answered(verdict: Verdict) -> None:
     (verdict.message + verdict.printed).encode("utf-8")
 
 
+@pytest.mark.parametrize("name", HOSTILE)
+def test_each_hostile_object_is_answered(name: str) -> None:
+    for one in EXERCISES:
+        is_answered(judge(one, lambda *arguments: HOSTILE[name]()))
+        is_answered(judge(one, lambda *arguments: [HOSTILE[name]()] * 2))
+        is_answered(judge(one, lambda *arguments: (HOSTILE[name](),) * 3))
+        is_answered(judge(one, HOSTILE[name]()))
+
+
 @settings(max_examples=150, deadline=None)
 @given(one=st.sampled_from(EXERCISES), answer=answers)
 def test_any_returned_object_is_answered(one: Exercise, answer: object) -> None:

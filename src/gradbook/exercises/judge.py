@@ -340,9 +340,11 @@ def equal(got: Any, expected: Any, case: Case) -> bool:
     """Whether two values of known scalar types are equal, floats within the tolerance."""
     if not has_type(expected, FLOATS):
         return bool(got == expected)
-    if has_type(got, INTS) and abs(int(got)) > 2**1000:
-        return False  # would overflow as a float
-    return bool(close(np.asarray(got, dtype=float), np.asarray(expected, dtype=float), case))
+    if has_type(got, INTS):
+        if abs(int(got)) > 2**1000:
+            return False  # would overflow as a float
+        got = float(got)
+    return bool(close(got, np.asarray(expected), case))
 
 
 def close(got: Any, expected: Any, case: Case) -> Any:
