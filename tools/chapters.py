@@ -201,7 +201,10 @@ def is_stale(text: Path) -> bool:
 
 
 def run(text: Path) -> NotebookNode:
-    """Derive a text's notebook and run it, noting when, on what and in how many seconds."""
+    """Derive a text's notebook and run it, noting when, on what and in how many seconds.
+
+    What goes to ``stderr`` is not kept: it is not compared and shows this machine's folders.
+    """
     notebook = derive(text)
     probe = nbformat.v4.new_code_cell(PROVENANCE)
     notebook.cells.append(probe)
@@ -233,6 +236,9 @@ def run(text: Path) -> NotebookNode:
             ) from error
     seconds = time.perf_counter() - start
     notebook.cells.pop()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":  # log lines with times and this machine's paths
+            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
     notebook.metadata.gradbook.update(
         date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         seconds=round(seconds, 1),

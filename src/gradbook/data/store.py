@@ -13,6 +13,7 @@ import sys
 import tarfile
 import threading
 import time
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -22,11 +23,14 @@ from typing import IO, NamedTuple
 from urllib.parse import urlsplit
 
 import platformdirs
-import pooch
 import requests
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 
 from gradbook.data.registry import Dataset, File
+
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", "IProgress")  # tqdm's, in a notebook without ipywidgets
+    import pooch
 
 PATIENCE = 5.0
 """Seconds in which an address must answer. Without network this is the longest wait in all."""
