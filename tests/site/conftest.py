@@ -98,7 +98,7 @@ def open_tab(browser: Browser, address: str) -> Iterator[OpenTab]:
     def open_tab(theme: str = "light", width: int = 1280, **options: Any) -> Page:
         viewport = {"width": width, "height": 900}
         context = browser.new_context(base_url=address, viewport=viewport, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(
             f"for (const key of ['mode', 'theme']) localStorage.setItem(key, '{theme}')"
         )

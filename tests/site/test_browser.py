@@ -92,10 +92,11 @@ def test_figures_stand_on_white_in_the_dark_theme(open_tab: OpenTab, page: str) 
 @pytest.mark.parametrize("width", [1280, 375])
 def test_screenshots_are_kept(open_tab: OpenTab, theme: str, width: int) -> None:
     tab = open_tab(theme, width)
+    tab.set_viewport_size({"width": width, "height": 2400})
     for page in ("book/index", CHAPTERS[0], "book/results"):
         go(tab, page)
         path = SCREENSHOTS / f"{Path(page).name}-{width}-{theme}.png"
-        tab.screenshot(path=path, full_page=True)
+        tab.screenshot(path=path)
         assert path.stat().st_size > 10_000
 
 
@@ -169,7 +170,7 @@ def right_letters(question: dict[str, object]) -> str:
 
 def test_quiz_and_review_by_keyboard(open_tab: OpenTab) -> None:
     tab = open_tab()
-    tab.clock.install(time="2026-03-01T12:00:00Z")
+    tab.clock.set_fixed_time("2026-03-01T12:00:00Z")
     questions = notes(CHAPTERS[0], "quiz")
     go(tab, CHAPTERS[0])
     feedback = tab.locator("form.quiz .quiz-feedback")
@@ -192,7 +193,7 @@ def test_quiz_and_review_by_keyboard(open_tab: OpenTab) -> None:
     assert states()[0] == "answered wrongly, due on Mar 2, 2026"
     assert states()[1] == "answered right, due on Mar 4, 2026"
     assert set(states()[2:]) == {"not answered here"}
-    tab.clock.set_fixed_time("2026-03-02T12:00:01Z")
+    tab.clock.set_fixed_time("2026-03-02T12:00:00Z")
     go(tab, "book/review")
     expect(tab.locator("#review-summary")).to_contain_text("Due now: 1.")
     assert states()[0] == "answered wrongly, due now"
