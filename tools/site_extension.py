@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import site_pages
 from docutils import nodes
-from site_map import chapter_map
+from site_map import chapter_map, levels
 from site_pages import Chapter
 from site_quiz import QuizDirective, Tag, depart_tag, holds_quiz, visit_tag
 from sphinx.addnodes import pending_xref
@@ -38,6 +38,7 @@ def chapters_of(app: Sphinx) -> list[Chapter]:
     """The chapters in the table of contents, read once for each build."""
     if not hasattr(app, "gradbook_chapters"):
         found = site_pages.load_chapters(Path(app.srcdir), app.env.found_docs)
+        levels(found)  # refuses prerequisites that do not exist or form a circle
         app.gradbook_chapters = found  # type: ignore[attr-defined]
     return app.gradbook_chapters  # type: ignore[attr-defined,no-any-return]
 

@@ -64,9 +64,9 @@ def chapter_map(chapters: list[Chapter], to_root: str) -> str:
 
 def box(chapter: Chapter, x: float, y: float, to_root: str) -> str:
     """One chapter: a rectangle with its number and title, which links to its page."""
-    needs = ", ".join(str(int(need[:2])) for need in chapter.card.get("prerequisites", []))
+    needs = ", ".join(f"chapter {int(need[:2])}" for need in chapter.card.get("prerequisites", []))
     number = int(chapter.number)
-    hint = f"builds on chapter {needs}" if needs else "builds on no other chapter"
+    hint = f"builds on {needs}" if needs else "builds on no other chapter"
     label = escape(f"Chapter {number}, {chapter.title}, {hint}")
     lines = wrap(f"{number}. {chapter.title}", 22)
     first = y - 8 * (len(lines) - 1) + 5

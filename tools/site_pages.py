@@ -16,6 +16,7 @@ from gradbook.claims import RECORD_KEY, Claim  # noqa: E402
 
 Json = dict[str, Any]
 FRAMEWORKS = {"numpy": "NumPy", "keras": "Keras", "torch": "PyTorch"}
+SETUP_FOLD = {"mystnb": {"code_prompt_show": "Show the setup for Colab"}}
 FENCE = "`" * 8  # longer than any fence that a solution or a statement holds
 
 
@@ -122,7 +123,7 @@ def page_notebook(chapter: Chapter, titles: dict[str, str], colab: str | None) -
             cells.append(markdown(help_text))
             help_text = ""
         if note.get("setup") and not carded:
-            setup.append(cell)
+            setup.append(cell | {"metadata": cell["metadata"] | SETUP_FOLD})
         elif cell["cell_type"] == "markdown" and source.startswith("# ") and not carded:
             lead, rest = split_lead(source)
             cells += [markdown(lead), markdown(card(chapter, titles, colab)), *setup]
