@@ -51,6 +51,9 @@ from gradbook import runtime
 print(json.dumps(runtime.provenance()))
 """
 
+# CPU runs use one thread, so that seconds can be compared and notebooks can run side by side.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+
 
 class ChapterError(Exception):
     """A chapter cannot be derived, run or written back; the message says where and what to do."""
@@ -225,7 +228,7 @@ def run(text: Path) -> NotebookNode:
         on_cell_executed=progress,
     )
     with tempfile.TemporaryDirectory() as state:  # not the reader's own progress
-        os.environ["GRADBOOK_STATE"] = state
+        os.environ |= {"GRADBOOK_STATE": state, **ONE_THREAD}
         try:
             client.execute()
         except CellExecutionError as error:
@@ -236,6 +239,9 @@ def run(text: Path) -> NotebookNode:
             ) from error
     seconds = time.perf_counter() - start
     notebook.cells.pop()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":  # stderr holds what differs from machine to machine
+            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
     for cell in notebook.cells:
         if cell.cell_type == "code":  # log lines with times and this machine's paths
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]

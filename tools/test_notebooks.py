@@ -8,6 +8,7 @@ numbers are not compared.
 import argparse
 import importlib.util
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -70,7 +71,6 @@ def main() -> int:
     sys.path[:0] = [source, str(ROOT / "tools")]
 
     import chapters
-    import pytest
 
     from gradbook.runtime import available_cores
 
@@ -81,7 +81,8 @@ def main() -> int:
     workers = 0 if arguments.gpu else min(available_cores(), len(notebooks))
     mode = "--nbval-lax" if arguments.gpu else "--nbval"
     options = [mode, "--nbval-current-env", "-n", str(workers), "--dist", "loadfile", "--timeout=0"]
-    return pytest.main([*options, str(ROOT / "tests/notebooks"), *map(str, notebooks)])
+    command = [sys.executable, "-m", "pytest", *options, "tests/notebooks", *map(str, notebooks)]
+    return subprocess.call(command, cwd=ROOT)
 
 
 if __name__ == "__main__":

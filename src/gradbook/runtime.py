@@ -45,7 +45,9 @@ def device() -> str:
             f"{framework} sees no GPU and would use the CPU. "
             "Install a build with GPU support, or unset GRADBOOK_REQUIRE_GPU."
         )
-    return f"CPU, {available_cores()} cores"
+    cores = available_cores()
+    threads = int(os.environ.get("OMP_NUM_THREADS", cores))
+    return f"CPU, {threads} of {cores} cores" if threads < cores else f"CPU, {cores} cores"
 
 
 def available_cores() -> int:

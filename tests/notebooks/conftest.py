@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import chapters
 import nbformat
 import pytest
 from nbformat import NotebookNode
@@ -122,8 +123,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or not (config.option.nbval or config.option.nbval_lax):
         return
     os.environ["GRADBOOK_STATE"] = tempfile.mkdtemp(prefix="gradbook-")
-    if config.option.numprocesses and config.option.numprocesses > 1:
-        os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"), "1")
+    if "GRADBOOK_REQUIRE_GPU" not in os.environ:
+        os.environ |= chapters.ONE_THREAD
     for notebook in map(Path, config.args):
         for name in missing_data(notebook) if notebook.suffix == ".ipynb" else []:
             try:
