@@ -225,6 +225,7 @@ def run(text: Path) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(NOTEBOOKS)}},
         record_timing=False,
+        coalesce_streams=True,
         on_cell_executed=progress,
     )
     with tempfile.TemporaryDirectory() as state:  # not the reader's own progress
