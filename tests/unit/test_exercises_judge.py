@@ -258,19 +258,22 @@ def take_none() -> None:
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (exit_early, r"softplus\(\[-1.099\]\) called exit\(\) at `sys.exit\(\)`, expected"),
+        (exit_early, r"softplus\(\[-1.099, 1.099\]\) called exit\(\) at `sys.exit\(\)`, expected"),
         (recurse, r"raised RecursionError \(maximum recursion depth .*\) at `return recurse"),
         (misspell, r"raised AttributeError \(.*logp.*\) at `return np.logp\(x\)"),
-        (print_only, r"gave None \(is a return missing\?\), expected an array of shape \(1,\)"),
+        (print_only, r"gave None \(is a return missing\?\), expected an array of shape \(2,\)"),
         (take_none, r"raised TypeError \(take_none\(\) takes 0 positional arguments"),
-        (lambda x: 0.28, r"gave the number 0.28, expected an array of shape \(1,\)"),
-        (lambda x: [0.28], r"gave the list \[0.28\], expected an array of shape \(1,\)"),
-        (lambda x: (x, x), r"gave the tuple \(\[-1.099\], \[-1.099\]\), expected an array"),
-        (lambda x: x[None], r"gave shape \(1, 1\), expected shape \(1,\)"),
+        (lambda x: 0.28, r"gave the number 0.28, expected an array of shape \(2,\)"),
+        (lambda x: [0.28], r"gave the list \[0.28\], expected an array of shape \(2,\)"),
+        (lambda x: (x, x), r"gave the tuple \(\[-1.099, 1.099\], \[.*\]\), expected an array"),
+            lambda x: (x, x),
+            r"gave the tuple \(\[-1.099, 1.099\], \[-1.099, 1.099\]\), expected an array",
+        ),
+        (lambda x: x[None], r"gave shape \(1, 2\), expected shape \(2,\)"),
         (lambda x: x > 0, r"gave dtype bool, expected dtype float64"),
-        (lambda x: x * np.nan, r"gave \[nan\], expected \[0.2877\]"),
+        (lambda x: x * np.nan, r"gave \[nan, nan\], expected \[0.2877, 1.386\]"),
         (lambda x: x.astype(object), r"gave dtype object, expected dtype float64"),
-        (lambda x: np.log1p(np.exp(x)) + 1e-6, r"gave \[0.28768307\], expected \[0.28768207\]"),
+        (lambda x: np.log1p(np.exp(x)) + 1e-6, r"gave \[0.28768307, .*\], expected \[0.28768207, "),
         (lambda x: np.matrix(x), r"gave a matrix object, expected an array"),
         (lambda x: (i for i in x), r"gave a generator object, expected an array"),
         (3, r"needs the function softplus itself, .* but it was given the number 3"),
@@ -283,8 +286,15 @@ def test_message_names_input_what_came_and_what_was_expected(answer: Any, messag
     assert re.search(message, verdict.message), verdict.message
 
 
+def test_a_changed_argument_is_named_beside_a_wrong_value() -> None:
+    one = get("01.5")
+    in_place = next(wrong for wrong in one.wrong if wrong.name == "in_place")
+    message = judge(one, in_place.function).message
+    assert re.search(r"gave .* expected .*, and its argument s unchanged: `s \*= 1 - s`", message)
+
+
 def test_what_the_answer_prints_is_kept_and_cut() -> None:
-    assert judge(get("01.2"), print_only).printed == "x is [-1.09861229]\n"
+    assert judge(get("01.2"), print_only).printed == "x is [-1.09861229  1.09861229]\n"
     verdict = judge(get("01.2"), lambda x: print("x" * 10**6))
     assert len(verdict.printed) == 2000
 

@@ -245,7 +245,8 @@ def find_fault(exercise: Exercise, case: Case, outcome: Outcome) -> str:
         found = difference(outcome.value, expected, case)
         if found:
             missing = " (is a return missing?)" if outcome.value is None else ""
-            return f"{what} gave {found.came}{missing}, expected {found.wanted}"
+            changed = f", and its argument {outcome.changed} unchanged" if outcome.changed else ""
+            return f"{what} gave {found.came}{missing}, expected {found.wanted}{changed}"
     if case.verify:
         complaint = verify(case.verify, outcome.value)
         if complaint:

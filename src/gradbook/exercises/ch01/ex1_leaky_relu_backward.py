@@ -4,9 +4,9 @@ During the backward pass you often have a layer's output $a = f(z)$, but no long
 For leaky ReLU with a slope $\alpha \ge 0$ the output is enough.
 
 Write `leaky_relu_backward(gradient, output, slope)`. It receives $\partial L / \partial a$ and $a$,
-two arrays of the same shape, and returns $\partial L / \partial z$. At $z = 0$, take $\alpha$ as
-the derivative. With a slope of 0 the function must be right for plain ReLU, whose outputs are
-never negative. The result has the dtype of `gradient`.
+two arrays of floats of the same shape, and returns $\partial L / \partial z$. At $z = 0$, take
+$\alpha$ as the derivative. With a slope of 0 the function must be right for plain ReLU, whose
+outputs are never negative. The result has the dtype of `gradient`.
 """
 
 from collections.abc import Iterator
@@ -41,6 +41,23 @@ def wrong_value(gradient: np.ndarray, output: np.ndarray, slope: float) -> np.nd
     return gradient * output
 
 
+def wrong_forward(gradient: np.ndarray, output: np.ndarray, slope: float) -> np.ndarray:
+    """this is leaky ReLU of its own output; the output only says which slope the gradient takes."""
+    return np.where(output > 0, output, slope * output)
+
+
+def wrong_sign_of_gradient(gradient: np.ndarray, output: np.ndarray, slope: float) -> np.ndarray:
+    """you chose the slope by the sign of the gradient; the sign of the output decides."""
+    return np.where(gradient > 0, gradient, slope * gradient)
+
+
+def wrong_divided(gradient: np.ndarray, output: np.ndarray, slope: float) -> np.ndarray:
+    """you divided by the slope, which goes back from output to input; a gradient is multiplied
+    by the slope.
+    """
+    return np.where(output > 0, gradient, gradient / slope)
+
+
 def wrong_at_zero(gradient: np.ndarray, output: np.ndarray, slope: float) -> np.ndarray:
     """where the output is 0 you took 1 as the derivative; compare with > instead of >=, because
     no output of plain ReLU is below 0 and every gradient would pass.
@@ -57,16 +74,16 @@ def wrong_in_place(gradient: np.ndarray, output: np.ndarray, slope: float) -> np
 
 
 def wrong_float64(gradient: np.ndarray, output: np.ndarray, slope: float) -> np.ndarray:
-    """np.where(..., 1.0, slope) makes an array of float64, and the product inherits it; choose
-    between two arrays that have the gradient's dtype.
+    """your factors are an array of float64, as np.where(..., 1.0, slope) and a mask times a number
+    make it, and the product inherits that; np.where(..., gradient, slope * gradient) does not.
     """
     return gradient * np.where(output > 0, 1.0, slope)
 
 
 def cases() -> Iterator[Case]:
     """Each sign, zero, other dtypes and shapes."""
-    gradient, output = np.array([10.0, 20.0]), np.array([2.0, -0.5])
-    yield case(gradient, output, 0.25, expected=np.array([10.0, 5.0]))
+    gradient, output = np.array([10.0, 20.0, -40.0]), np.array([2.0, -0.5, 3.0])
+    yield case(gradient, output, 0.25, expected=np.array([10.0, 5.0, -40.0]))
     yield case(np.array([3.0, 4.0]), np.array([0.0, 1.0]), 0.0, expected=np.array([0.0, 4.0]))
     rng = np.random.default_rng(0)
     yield case(rng.normal(size=(4, 5)), rng.normal(size=(4, 5)), 0.01)
@@ -83,6 +100,9 @@ EXERCISE = exercise(
         wrong_derivative_only,
         wrong_plain_relu,
         wrong_value,
+        wrong_forward,
+        wrong_sign_of_gradient,
+        wrong_divided,
         wrong_at_zero,
         wrong_in_place,
         wrong_float64,

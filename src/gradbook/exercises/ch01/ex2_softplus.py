@@ -39,6 +39,11 @@ def wrong_sign(x: np.ndarray) -> np.ndarray:
     return np.maximum(-x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
+def wrong_no_absolute(x: np.ndarray) -> np.ndarray:
+    """max(x, 0) + ln(1 + e^-x) is right for positive x only; the second term needs -|x|."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-x))
+
+
 def wrong_base(x: np.ndarray) -> np.ndarray:
     """you took a logarithm to base 2; softplus has the natural one."""
     return np.log2(1 + np.exp(x))
@@ -47,6 +52,18 @@ def wrong_base(x: np.ndarray) -> np.ndarray:
 def wrong_textbook(x: np.ndarray) -> np.ndarray:
     """exp(x) overflows for large x; rewrite ln(1 + e^x) so that exp only sees -|x|."""
     return np.log(1 + np.exp(x))
+
+
+def wrong_other_side(x: np.ndarray) -> np.ndarray:
+    """x + ln(1 + e^-x) is right, but now exp(-x) overflows for very negative x; give exp an
+    argument that is never positive.
+    """
+    return x + np.log1p(np.exp(-x))
+
+
+def wrong_clipped(x: np.ndarray) -> np.ndarray:
+    """you clipped x, and the result stays at that bound; softplus goes on growing, like x."""
+    return np.log1p(np.exp(np.clip(x, -700, 700)))
 
 
 def wrong_both_branches(x: np.ndarray) -> np.ndarray:
@@ -65,8 +82,9 @@ def wrong_rounded(x: np.ndarray) -> np.ndarray:
 
 def cases() -> Iterator[Case]:
     """Values to check by hand, dtypes, then extremes on either side."""
-    yield case(np.array([-np.log(3.0)]), expected=np.array([np.log(4 / 3)]))
-    yield case(np.array([0.0, np.log(3.0)]), expected=np.array([np.log(2.0), np.log(4.0)]))
+    x = np.log([1 / 3, 3.0])
+    yield case(x, expected=np.log([4 / 3, 4.0]))
+    yield case(np.array([0.0]), expected=np.array([np.log(2.0)]))
     yield case(np.random.default_rng(0).normal(size=(3, 4)))
     yield case(np.array([[-2.0], [3.0]], dtype=np.float32), why="an array of float32")
     yield case(np.array([1000.0]), expected=np.array([1000.0]), why="a very large input")
@@ -82,8 +100,11 @@ EXERCISE = exercise(
         wrong_relu,
         wrong_no_relu,
         wrong_sign,
+        wrong_no_absolute,
         wrong_base,
         wrong_textbook,
+        wrong_other_side,
+        wrong_clipped,
         wrong_both_branches,
         wrong_rounded,
     ],
@@ -91,7 +112,7 @@ EXERCISE = exercise(
     difficulty="easy",
     minutes=15,
     hints=[
-        "Which $x$ make `np.exp(x)` overflow? For those, take $e^x$ out of the bracket: "
+        "Which $x$ make `np.exp(x)` overflow? For those, factor $e^x$ out of the sum: "
         r"$\ln(1 + e^x) = \ln\left(e^x (e^{-x} + 1)\right)$.",
         r"Both cases in one formula: $\ln(1 + e^x) = \max(x, 0) + \ln(1 + e^{-|x|})$.",
         "`np.log1p(e)` is $\\ln(1 + e)$ without the rounding of $1 + e$.",

@@ -8,9 +8,9 @@ $$
 
 and you can make a classifier more certain ($T < 1$) or less ($T > 1$) without changing its choice.
 
-Write `softmax(z, temperature)` over the last axis of `z`, an array of floats of shape
-(..., classes). Every row of probabilities must be right, also for very large logits, and for rows
-that differ by thousands from each other. NumPy must not warn.
+Write `softmax_with_temperature(z, temperature)` over the last axis of `z`, an array of floats of
+shape (..., classes). Every row of probabilities must be right, also for very large logits, and for
+rows that differ by thousands from each other. NumPy must not warn. The result has the dtype of `z`.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ import numpy as np
 from gradbook.exercises.kit import Case, case, exercise
 
 
-def softmax(z: np.ndarray, temperature: float) -> np.ndarray:
+def softmax_with_temperature(z: np.ndarray, temperature: float) -> np.ndarray:
     """Probabilities of shape (..., classes), the shape of the logits z."""
     raise NotImplementedError("Replace this line by your code.")
 
@@ -37,6 +37,12 @@ def wrong_axis(z: np.ndarray, temperature: float) -> np.ndarray:
     return e / e.sum(axis=0, keepdims=True)
 
 
+def wrong_sign(z: np.ndarray, temperature: float) -> np.ndarray:
+    """you took exp(-z), so that the largest logit gets the smallest probability."""
+    e = np.exp((z.min(axis=-1, keepdims=True) - z) / temperature)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
 def wrong_multiplied(z: np.ndarray, temperature: float) -> np.ndarray:
     """you multiplied the logits by the temperature; divide, so that a high one evens them out."""
     e = np.exp((z - z.max(axis=-1, keepdims=True)) * temperature)
@@ -44,7 +50,9 @@ def wrong_multiplied(z: np.ndarray, temperature: float) -> np.ndarray:
 
 
 def wrong_ignored(z: np.ndarray, temperature: float) -> np.ndarray:
-    """you did not use the temperature."""
+    """the temperature has no effect on your result; it has to divide the logits, inside exp and
+    before anything is normalized.
+    """
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -73,6 +81,12 @@ def wrong_lost_axis(z: np.ndarray, temperature: float) -> np.ndarray:
     return e / e.sum(axis=-1)
 
 
+def wrong_second_axis(z: np.ndarray, temperature: float) -> np.ndarray:
+    """axis 1 is the last axis of a matrix only; axis=-1 is the last one of any array."""
+    e = np.exp((z - z.max(axis=1, keepdims=True)) / temperature)
+    return e / e.sum(axis=1, keepdims=True)
+
+
 def wrong_no_shift(z: np.ndarray, temperature: float) -> np.ndarray:
     """exp overflows for large logits; subtract the largest logit of each row first, which
     changes no probability.
@@ -86,6 +100,14 @@ def wrong_one_shift(z: np.ndarray, temperature: float) -> np.ndarray:
     exponential is 0; subtract each row's own.
     """
     e = np.exp((z - z.max()) / temperature)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def wrong_shift_not_divided(z: np.ndarray, temperature: float) -> np.ndarray:
+    """you divided only the logits by the temperature and not what you subtract, so exp still
+    overflows; divide the difference.
+    """
+    e = np.exp(z / temperature - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
 
@@ -106,17 +128,20 @@ def cases() -> Iterator[Case]:
 
 
 EXERCISE = exercise(
-    starter=softmax,
+    starter=softmax_with_temperature,
     solution=solution,
     wrong=[
         wrong_axis,
+        wrong_sign,
         wrong_multiplied,
         wrong_ignored,
         wrong_probabilities_divided,
         wrong_whole_batch,
         wrong_lost_axis,
+        wrong_second_axis,
         wrong_no_shift,
         wrong_one_shift,
+        wrong_shift_not_divided,
     ],
     cases=cases,
     difficulty="medium",

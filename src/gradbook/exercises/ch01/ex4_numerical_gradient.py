@@ -1,8 +1,8 @@
 r"""A gradient from function values
 
 Write `numerical_gradient(f, x, h)`, which checks any gradient without knowing a formula for it.
-`f` takes an array of the shape of `x` and returns one number. The result has the shape of `x`; its
-entry $i$ is the central difference
+`x` is an array of floats, and `f` takes an array of its shape and returns one number. The result
+has the shape of `x`; its entry $i$ is the central difference
 
 $$
 \frac{f(x + h e_i) - f(x - h e_i)}{2h},
@@ -56,11 +56,21 @@ def wrong_one_step(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) ->
     return gradient
 
 
-def wrong_all_at_once(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+def wrong_precedence(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """`/ 2 * h` divides by 2 and then multiplies by h; write `/ (2 * h)`."""
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = h
+        gradient[index] = (f(x + step) - f(x - step)) / 2 * h
+    return gradient
+
+
+def wrong_all_at_once(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> float:
     """you moved all entries of x at once, which gives the sum of the gradient's entries; move
     one at a time.
     """
-    return np.full_like(x, (f(x + h) - f(x - h)) / (2 * h))
+    return (f(x + h) - f(x - h)) / (2 * h)
 
 
 def wrong_not_restored(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
@@ -74,6 +84,39 @@ def wrong_not_restored(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
         x[index] -= 2 * h
         gradient[index] = (above - f(x)) / (2 * h)
     return gradient
+
+
+def wrong_one_step_array(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """you never set the entries of your step back to 0, so each difference moves the entries before
+    it as well.
+    """
+    gradient, step = np.zeros_like(x), np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        step[index] = h
+        gradient[index] = (f(x + step) - f(x - step)) / (2 * h)
+    return gradient
+
+
+def wrong_rows(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """len(x) counts the rows of a matrix, and step[i] = h moves a whole row; walk over single
+    entries with np.ndindex(x.shape).
+    """
+    gradient = np.zeros_like(x)
+    for i in range(len(x)):
+        step = np.zeros_like(x)
+        step[i] = h
+        gradient[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return gradient
+
+
+def wrong_flat_argument(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """you gave f a flat array, but it takes one of the shape of x."""
+    gradient = np.zeros(x.size)
+    for i in range(x.size):
+        step = np.zeros(x.size)
+        step[i] = h
+        gradient[i] = (f(x.ravel() + step) - f(x.ravel() - step)) / (2 * h)
+    return gradient.reshape(x.shape)
 
 
 def wrong_changed_input(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
@@ -110,9 +153,9 @@ def product(x: np.ndarray) -> float:
     return float(np.prod(x))
 
 
-def log_sum_exp(x: np.ndarray) -> float:
-    """Its gradient is the softmax of all entries."""
-    return float(np.log(np.sum(np.exp(x))))
+def product_of_row_sums(x: np.ndarray) -> float:
+    """It takes nothing but a matrix."""
+    return float(np.prod(np.sum(x, axis=1)))
 
 
 def cases() -> Iterator[Case]:
@@ -121,7 +164,7 @@ def cases() -> Iterator[Case]:
     yield case(sum_of_cubes, x, 0.01, expected=np.array([3.0001, 12.0001]), rtol=1e-6, atol=1e-7)
     yield case(product, np.array([2.0, 3.0, 5.0]), 0.01, rtol=1e-6, atol=1e-7)
     x = np.random.default_rng(0).normal(size=(2, 3))
-    yield case(log_sum_exp, x, 1e-4, why="a matrix", rtol=1e-6, atol=1e-7)
+    yield case(product_of_row_sums, x, 1e-4, why="a matrix", rtol=1e-6, atol=1e-7)
     yield case(
         product, np.array(3.0), 0.5, expected=1.0, why="an array without axes", rtol=1e-6, atol=1e-7
     )
@@ -134,8 +177,12 @@ EXERCISE = exercise(
     wrong=[
         wrong_forward,
         wrong_one_step,
+        wrong_precedence,
         wrong_all_at_once,
         wrong_not_restored,
+        wrong_one_step_array,
+        wrong_rows,
+        wrong_flat_argument,
         wrong_changed_input,
         wrong_flat,
     ],

@@ -60,6 +60,24 @@ def wrong_no_gradient(
     return s + beta * x * slope, float(np.sum(x**2 * slope))
 
 
+def wrong_gradient_once(
+    gradient: np.ndarray, x: np.ndarray, s: np.ndarray, beta: float
+) -> tuple[np.ndarray, float]:
+    """you multiplied the first result by the gradient that arrives, but not the second."""
+    slope = s * (1 - s)
+    return gradient * (s + beta * x * slope), float(np.sum(x**2 * slope))
+
+
+def wrong_extra_beta(
+    gradient: np.ndarray, x: np.ndarray, s: np.ndarray, beta: float
+) -> tuple[np.ndarray, float]:
+    """the derivative of sigma(beta x) with respect to beta has the inner factor x; your second
+    result has a factor beta as well.
+    """
+    slope = beta * s * (1 - s)
+    return gradient * (s + x * slope), float(np.sum(gradient * x**2 * slope))
+
+
 def wrong_x_once(
     gradient: np.ndarray, x: np.ndarray, s: np.ndarray, beta: float
 ) -> tuple[np.ndarray, float]:
@@ -88,6 +106,25 @@ def wrong_not_summed(
     return gradient * (s + beta * x * slope), gradient * x**2 * slope
 
 
+def wrong_swapped(
+    gradient: np.ndarray, x: np.ndarray, s: np.ndarray, beta: float
+) -> tuple[float, np.ndarray]:
+    """you returned the two results in the other order; the one with respect to x comes first."""
+    slope = s * (1 - s)
+    return float(np.sum(gradient * x**2 * slope)), gradient * (s + beta * x * slope)
+
+
+def wrong_in_place(
+    gradient: np.ndarray, x: np.ndarray, s: np.ndarray, beta: float
+) -> tuple[np.ndarray, float]:
+    """`s *= 1 - s`, also under another name, writes into the s that was handed to you, and what
+    needs s after that gets s (1 - s); make a new array.
+    """
+    slope = s
+    slope *= 1 - s
+    return gradient * (s + beta * x * slope), float(np.sum(gradient * x**2 * slope))
+
+
 def arguments(
     gradient: np.ndarray, x: np.ndarray, beta: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
@@ -98,9 +135,10 @@ def arguments(
 
 def cases() -> Iterator[Case]:
     """A value to check by hand, random ones, extremes."""
-    x, s, gradient = np.array([2.0, -1.0]), np.array([0.75, 0.5]), np.array([16.0, 4.0])
-    expected = (np.array([15.0, 1.5]), 13.0)
-    yield case(gradient, x, s, 0.5, expected=expected, why="made-up values of s")
+    ln3 = np.log(3.0)  # at beta x = ln 3 the sigmoid is 3/4, at -ln 3 it is 1/4
+    x, s = np.array([4 * ln3, -4 * ln3, 0.0]), np.array([0.75, 0.25, 0.5])
+    expected = (np.array([12 + 3 * ln3, 8 - 6 * ln3, 2.0]), 144 * ln3**2)
+    yield case(np.array([16.0, 32.0, 4.0]), x, s, 0.25, expected=expected)
     rng = np.random.default_rng(0)
     yield case(*arguments(rng.normal(size=(3, 4)), rng.normal(size=(3, 4)), 1.7))
     yield case(*arguments(np.ones(2), np.array([1.0, 2.0]), 0.0), why="beta = 0")
@@ -115,9 +153,13 @@ EXERCISE = exercise(
         wrong_no_product_rule,
         wrong_no_chain_rule,
         wrong_no_gradient,
+        wrong_gradient_once,
+        wrong_extra_beta,
         wrong_x_once,
         wrong_mean,
         wrong_not_summed,
+        wrong_swapped,
+        wrong_in_place,
     ],
     cases=cases,
     difficulty="medium",

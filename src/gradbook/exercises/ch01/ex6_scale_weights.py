@@ -62,6 +62,31 @@ def wrong_no_root(
     return scaled
 
 
+def wrong_norm(
+    weights: list[np.ndarray], x: np.ndarray, f: Callable[[np.ndarray], np.ndarray]
+) -> list[np.ndarray]:
+    """you divided by the length of all of z, which grows with the batch; the root mean square is
+    the root of the mean, not of the sum.
+    """
+    scaled, a = [], x
+    for weight in weights:
+        size = np.linalg.norm(a @ weight)
+        scaled.append(weight / size if size > 0 else weight)
+        a = f(a @ scaled[-1])
+    return scaled
+
+
+def wrong_own_size(
+    weights: list[np.ndarray], x: np.ndarray, f: Callable[[np.ndarray], np.ndarray]
+) -> list[np.ndarray]:
+    """you divided by the root mean square of the weights; measure z = a W."""
+    scaled = []
+    for weight in weights:
+        size = np.sqrt(np.mean(weight**2))
+        scaled.append(weight / size if size > 0 else weight)
+    return scaled
+
+
 def wrong_after_activation(
     weights: list[np.ndarray], x: np.ndarray, f: Callable[[np.ndarray], np.ndarray]
 ) -> list[np.ndarray]:
@@ -116,8 +141,8 @@ def wrong_no_activation(
 def wrong_in_place(
     weights: list[np.ndarray], x: np.ndarray, f: Callable[[np.ndarray], np.ndarray]
 ) -> list[np.ndarray]:
-    """you changed the matrices that were handed to you; `weight /= size` writes into them, and
-    `weight = weight / size` does not.
+    """you changed what was handed to you; `weight /= size` writes into the caller's matrix, and
+    `weights[i] = weight / size` into the caller's list, so collect new matrices in a new list.
     """
     a = x
     for weight in weights:
@@ -135,6 +160,19 @@ def wrong_unguarded(
     scaled, a = [], x
     for weight in weights:
         scaled.append(weight / np.sqrt(np.mean((a @ weight) ** 2)))
+        a = f(a @ scaled[-1])
+    return scaled
+
+
+def wrong_epsilon(
+    weights: list[np.ndarray], x: np.ndarray, f: Callable[[np.ndarray], np.ndarray]
+) -> list[np.ndarray]:
+    """a tiny number added to the size avoids the division by 0, but where no signal arrives it
+    multiplies the weights by millions; they were to stay as they are.
+    """
+    scaled, a = [], x
+    for weight in weights:
+        scaled.append(weight / (np.sqrt(np.mean((a @ weight) ** 2)) + 1e-8))
         a = f(a @ scaled[-1])
     return scaled
 
@@ -171,12 +209,15 @@ EXERCISE = exercise(
     wrong=[
         wrong_standard_deviation,
         wrong_no_root,
+        wrong_norm,
+        wrong_own_size,
         wrong_after_activation,
         wrong_per_unit,
         wrong_old_signal,
         wrong_no_activation,
         wrong_in_place,
         wrong_unguarded,
+        wrong_epsilon,
     ],
     cases=cases,
     difficulty="hard",
