@@ -48,6 +48,18 @@ def wrong_last_layer(sizes: list[int]) -> int:
     return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes) - 2))
 
 
+def wrong_first_layer(sizes: list[int]) -> int:
+    """you counted the first layer only; if you have a loop, the return stands inside it."""
+    return (sizes[0] + 1) * sizes[1]
+
+
+def wrong_too_far(sizes: list[int]) -> int:
+    """nothing comes after the last size; the last pair of neighbors starts one before it, and
+    range(len(sizes) - 1) stops there.
+    """
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes)))
+
+
 def wrong_bias_per_input(sizes: list[int]) -> int:
     """you added one bias for each input of a layer; there is one for each of its units."""
     return sum(sizes[i] * (sizes[i + 1] + 1) for i in range(len(sizes) - 1))
@@ -55,10 +67,11 @@ def wrong_bias_per_input(sizes: list[int]) -> int:
 
 def cases() -> Iterator[Case]:
     """A network to count by hand, real ones, one without layers."""
-    yield case([2, 3, 5], expected=29)
+    yield case([2, 3, 5, 4], expected=53)
     yield case([784, 64, 64, 10], expected=55_050)
     yield case([100, 1], why="a single unit")
-    yield case([7], expected=0, why="an input without layers")
+    # 0.0, because NumPy's sum or dot of nothing is a float; an integer is accepted, too.
+    yield case([7], expected=0.0, why="an input without layers")
 
 
 EXERCISE = exercise(
@@ -70,6 +83,8 @@ EXERCISE = exercise(
         wrong_one_bias,
         wrong_no_output_bias,
         wrong_last_layer,
+        wrong_first_layer,
+        wrong_too_far,
         wrong_bias_per_input,
     ],
     cases=cases,

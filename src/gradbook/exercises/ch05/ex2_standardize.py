@@ -60,6 +60,22 @@ def wrong_variance(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.
     return (train - train.mean(axis=0)) / spread, (test - train.mean(axis=0)) / spread
 
 
+def wrong_scaled_first(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """your test set was not scaled; if you take its mean and standard deviation from the training
+    set after that is scaled, they are 0 and 1, so take them before.
+    """
+    spread = np.where(train.std(axis=0) > 0, train.std(axis=0), 1)
+    return (train - train.mean(axis=0)) / spread, test
+
+
+def wrong_examples(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """you took a mean and a standard deviation of each example (axis 1); take them of each feature,
+    over the examples (axis 0).
+    """
+    mean, spread = train.mean(axis=1), train.std(axis=1)
+    return (train - mean) / spread, (test - mean) / spread
+
+
 def wrong_all_features(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """you took one mean and one standard deviation over all features; each feature has its own."""
     return (train - train.mean()) / train.std(), (test - train.mean()) / train.std()
@@ -80,9 +96,9 @@ def wrong_epsilon(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def cases() -> Iterator[Case]:
-    """One feature by hand, several, constant ones, one example."""
-    train, test = np.array([[0.0], [4.0]]), np.array([[4.0], [6.0]])
-    expected = (np.array([[-1.0], [1.0]]), np.array([[1.0], [2.0]]))
+    """Two features by hand, several, constant ones, one example."""
+    train, test = np.array([[0.0, 10.0], [4.0, 30.0]]), np.array([[4.0, 20.0], [6.0, 50.0]])
+    expected = (np.array([[-1.0, -1.0], [1.0, 1.0]]), np.array([[1.0, 0.0], [2.0, 3.0]]))
     yield case(train, test, expected=expected, rtol=1e-6)
     rng = np.random.default_rng(0)
     scale = np.array([1.0, 10.0, 100.0])
@@ -92,7 +108,6 @@ def cases() -> Iterator[Case]:
     expected = (np.array([[0.0, -1.0], [0.0, 1.0]]), np.array([[1.0, 0.0]]))
     yield case(train, test, expected=expected, why="a feature that is constant in training")
     yield case(np.array([[7.0, 8.0]]), np.array([[7.0, 9.0]]), why="one training example")
-    yield case(np.array([[1.0], [3.0]]), np.zeros((0, 1)), why="an empty test set")
     train = np.array([[1e150], [-1e150]])
     yield case(train, train, why="very large inputs", rtol=1e-6)
 
@@ -105,6 +120,8 @@ EXERCISE = exercise(
         wrong_leak,
         wrong_sample_deviation,
         wrong_variance,
+        wrong_scaled_first,
+        wrong_examples,
         wrong_all_features,
         wrong_unguarded,
         wrong_epsilon,

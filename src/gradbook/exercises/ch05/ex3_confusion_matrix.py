@@ -3,7 +3,8 @@ r"""A confusion matrix without a loop
 Write `confusion_matrix(labels, predictions, classes)`. The result is an array of integers of shape
 (classes, classes). Its entry in row $i$ and column $j$ counts the examples of class $i$ that were
 predicted as class $j$. `labels` and `predictions` are arrays of integers from 0 to classes - 1, of
-shape (n,). Do it without a loop over the examples.
+shape (n,) and of any integer type; MNIST's labels have 8 bits. Do it without a loop over the
+examples (the check accepts one).
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, classes: int) 
 
 def solution(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
     """Counts of shape (classes, classes): rows are true classes, columns predicted ones."""
-    cells = classes * labels + predictions  # the number of each example's cell, row by row
+    # The number of each example's cell, row by row; 8 bits may be too few for it.
+    cells = classes * labels.astype(int) + predictions
     return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
 
 
@@ -47,7 +49,9 @@ def wrong_shares(labels: np.ndarray, predictions: np.ndarray, classes: int) -> n
 
 
 def wrong_float(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
-    """np.zeros makes floats unless told otherwise, and counts are integers: dtype=int."""
+    """your counts are floats, which np.zeros, np.eye and np.histogram2d make unless told otherwise;
+    counts are integers, so use dtype=int or .astype(int).
+    """
     counts = np.zeros((classes, classes))
     np.add.at(counts, (labels, predictions), 1)
     return counts
@@ -64,6 +68,21 @@ def wrong_only_correct(labels: np.ndarray, predictions: np.ndarray, classes: int
     return np.diag(np.bincount(labels[labels == predictions], minlength=classes))
 
 
+def wrong_no_minlength(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
+    """np.bincount stops at the largest number that occurs; minlength=classes**2 makes room for
+    the cells after it.
+    """
+    return np.bincount(classes * labels + predictions).reshape(classes, classes)
+
+
+def wrong_wrapped(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
+    """the labels have 8 bits, so classes * labels starts again from 0 at 256; convert them with
+    .astype(int) first.
+    """
+    cells = classes * labels + predictions
+    return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
+
+
 def cases() -> Iterator[Case]:
     """Five examples by hand, then random ones, missing classes, none at all."""
     labels, predictions = np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 1, 0])
@@ -73,6 +92,8 @@ def cases() -> Iterator[Case]:
     rng = np.random.default_rng(0)
     yield case(rng.integers(10, size=500), rng.integers(10, size=500), 10)
     yield case(np.array([0, 1]), np.array([1, 1]), 4, why="classes that do not occur")
+    bytes8 = np.array([3, 19], dtype=np.uint8)
+    yield case(bytes8, bytes8, 20, why="labels of 8 bits (uint8)")
     yield case(np.zeros(3, int), np.zeros(3, int), 1, expected=np.array([[3]]), why="one class")
     empty = np.zeros(0, dtype=int)
     yield case(empty, empty, 2, expected=np.zeros((2, 2), int), why="an empty batch")
@@ -88,6 +109,8 @@ EXERCISE = exercise(
         wrong_float,
         wrong_seen_classes,
         wrong_only_correct,
+        wrong_no_minlength,
+        wrong_wrapped,
     ],
     cases=cases,
     difficulty="easy",

@@ -35,6 +35,12 @@ def wrong_axis(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     return float(accuracy), float(np.sqrt(accuracy * (1 - accuracy) / len(labels)))
 
 
+def wrong_largest_value(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """you compared the labels with the largest logit itself; argmax says which class it is of."""
+    accuracy = np.mean(logits.max(axis=1) == labels)
+    return float(accuracy), float(np.sqrt(accuracy * (1 - accuracy) / len(labels)))
+
+
 def wrong_no_root(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     """this is the variance of the accuracy; its root is the standard error."""
     accuracy = np.mean(logits.argmax(axis=1) == labels)
@@ -53,6 +59,18 @@ def wrong_outside_root(logits: np.ndarray, labels: np.ndarray) -> tuple[float, f
     """you divided by n outside the root; it belongs inside."""
     accuracy = np.mean(logits.argmax(axis=1) == labels)
     return float(accuracy), float(np.sqrt(accuracy * (1 - accuracy)) / len(labels))
+
+
+def wrong_sample(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """you divided by n - 1; the statement's formula has n."""
+    accuracy = np.mean(logits.argmax(axis=1) == labels)
+    return float(accuracy), float(np.sqrt(accuracy * (1 - accuracy) / (len(labels) - 1)))
+
+
+def wrong_classes(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """you divided by the number of classes or logits; n is the number of examples."""
+    accuracy = np.mean(logits.argmax(axis=1) == labels)
+    return float(accuracy), float(np.sqrt(accuracy * (1 - accuracy) / logits.shape[1]))
 
 
 def wrong_percent(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
@@ -86,9 +104,12 @@ EXERCISE = exercise(
     solution=solution,
     wrong=[
         wrong_axis,
+        wrong_largest_value,
         wrong_no_root,
         wrong_no_count,
         wrong_outside_root,
+        wrong_sample,
+        wrong_classes,
         wrong_percent,
         wrong_error_rate,
     ],

@@ -1,10 +1,10 @@
 r"""Three parts that keep the classes' shares
 
 Write `stratified_split(labels, share, rng)`. `labels` has shape (n,), with n at least 1. The result
-is three arrays of indices into `labels`: for training, for validation and for testing. Of every
-class, `share` times its count (rounded down) goes to validation, as many to testing, the rest to
-training. Every index is in exactly one part. Which examples of a class go where is drawn with
-`rng`, a `np.random.Generator`; the order inside the parts does not matter.
+is three arrays of integers, indices into `labels`: for training, for validation and for testing.
+Of every class, `share` times its count (rounded down) goes to validation, as many to testing, the
+rest to training. Every index is in exactly one part. Which examples of a class go where is drawn
+with `rng`, a `np.random.Generator`; the order inside the parts does not matter.
 """
 
 from collections.abc import Callable, Iterator
@@ -61,6 +61,34 @@ def wrong_not_stratified(
     members = rng.permutation(len(labels))
     held = int(share * len(members))
     return members[2 * held :], members[:held], members[held : 2 * held]
+
+
+def wrong_rounded(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """you rounded to the nearest number; the statement rounds down, as int does."""
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        held = round(share * len(members))
+        validation.append(members[:held])
+        test.append(members[held : 2 * held])
+        train.append(members[2 * held :])
+    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
+
+
+def wrong_empty_floats(
+    labels: np.ndarray, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """np.array of an empty list is an array of floats, which are no indices; add dtype=int."""
+    train, validation, test = [], [], []
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        held = int(share * len(members))
+        validation.extend(members[:held])
+        test.extend(members[held : 2 * held])
+        train.extend(members[2 * held :])
+    return np.array(train), np.array(validation), np.array(test)
 
 
 def wrong_leak(
@@ -125,11 +153,16 @@ def examine(labels: np.ndarray, share: float) -> "Callable[[Any], str]":
     """A test of a split of these labels, which says what is wrong with it."""
 
     def verify(parts: Any) -> str:
-        used = np.bincount(np.concatenate(parts), minlength=len(labels))
-        if len(used) > len(labels):
-            return f"index {len(used) - 1} is too large for {len(labels)} examples"
-        if np.any(used > 1):
-            return f"index {np.argmax(used > 1)} occurs {used.max()} times"
+        seen: dict[int, str] = {}
+        for name, part in zip(("training", "validation", "test"), parts, strict=True):
+            for index in part.tolist():
+                if not 0 <= index < len(labels):
+                    return f"{index} is no index of {len(labels)} examples"
+                if seen.get(index) == name:
+                    return f"index {index} is twice in the {name} part"
+                if index in seen:
+                    return f"index {index} is in the {seen[index]} part and in the {name} part"
+                seen[index] = name
         for name, part in zip(("training", "validation", "test"), parts, strict=True):
             for label in np.unique(labels):
                 members = np.flatnonzero(labels == label)
@@ -138,8 +171,9 @@ def examine(labels: np.ndarray, share: float) -> "Callable[[Any], str]":
                 places = np.flatnonzero(np.isin(members, part))
                 if len(places) != wanted:
                     return f"the {name} part has {len(places)} of class {label} instead of {wanted}"
-                if name != "training" and held > 5 and np.ptp(places) == held - 1:
-                    return f"the {name} part has consecutive examples of class {label}"
+                if name != "training" and held > 4 and np.ptp(np.diff(places)) == 0:
+                    some = f"{places[0]}, {places[1]}, {places[2]} ..."
+                    return f"the {name} part has examples {some} of class {label}, not random ones"
         return ""
 
     return verify
@@ -148,7 +182,7 @@ def examine(labels: np.ndarray, share: float) -> "Callable[[Any], str]":
 def cases() -> Iterator[Case]:
     """Two classes, ten of different size, classes too small to share."""
     for why, share, counts in [
-        ("two classes", 0.25, [40, 20]),
+        ("two classes", 0.25, [40, 23]),
         ("ten classes", 0.1, [50, 60, 70, 80, 90, 100, 110, 120, 130, 140]),
         ("a class of one example", 0.25, [32, 1]),
         ("one class", 0.25, [24]),
@@ -165,6 +199,8 @@ EXERCISE = exercise(
     wrong=[
         wrong_not_shuffled,
         wrong_not_stratified,
+        wrong_rounded,
+        wrong_empty_floats,
         wrong_leak,
         wrong_drawn_twice,
         wrong_labels,

@@ -50,12 +50,20 @@ def wrong_not_weighted(probabilities: np.ndarray, labels: np.ndarray, bins: int)
 
 
 def wrong_signed(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
-    """you took the absolute value at the end or not at all, so that bins that are too certain
-    and bins that are too modest cancel; take it in each bin.
+    """you took the absolute value at the end, so that bins that are too certain and bins that are
+    too modest cancel; take it in each bin.
     """
     confidence = probabilities.max(axis=1)
     correct = probabilities.argmax(axis=1) == labels
     return float(abs(correct.mean() - confidence.mean()))
+
+
+def wrong_no_absolute(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
+    """you left out the absolute value, so that bins that are too certain and bins that are too
+    modest cancel; a distance is never negative.
+    """
+    correct = probabilities.argmax(axis=1) == labels
+    return float(correct.mean() - probabilities.max(axis=1).mean())
 
 
 def wrong_each_example(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
@@ -120,6 +128,18 @@ def wrong_certain_lost(probabilities: np.ndarray, labels: np.ndarray, bins: int)
     return error
 
 
+def wrong_right_edge(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
+    """a confidence on the edge between two bins is in your lower one; it belongs to the upper."""
+    confidence = probabilities.max(axis=1)
+    correct = probabilities.argmax(axis=1) == labels
+    bin_of = np.ceil(confidence * bins).astype(int) - 1
+    error = 0.0
+    for b in np.unique(bin_of):
+        inside = bin_of == b
+        error += inside.mean() * abs(correct[inside].mean() - confidence[inside].mean())
+    return float(error)
+
+
 def wrong_empty_bins(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
     """the mean over a bin without examples is nan; skip empty bins."""
     confidence = probabilities.max(axis=1)
@@ -134,10 +154,10 @@ def wrong_empty_bins(probabilities: np.ndarray, labels: np.ndarray, bins: int) -
 
 def cases() -> Iterator[Case]:
     """Four examples by hand, random ones, certain ones, one bin."""
-    # Both bins in use: one of three right at 0.9, and one right at 0.7. 3/4 (0.9 - 1/3) + 1/4 0.3.
-    probabilities = np.array([[0.9, 0.1], [0.9, 0.1], [0.9, 0.1], [0.3, 0.7]])
+    # Two bins in use: one of three right at 0.9, and one right at 0.6. 3/4 (0.9 - 1/3) + 1/4 0.4.
+    probabilities = np.array([[0.9, 0.1], [0.9, 0.1], [0.9, 0.1], [0.4, 0.6]])
     labels = np.array([0, 1, 1, 1])
-    yield case(probabilities, labels, 4, expected=0.5)
+    yield case(probabilities, labels, 4, expected=0.525)
     # Correct three times in four at 0.75: calibrated, but in two bins only one is in use.
     probabilities = np.tile([0.75, 0.25], (4, 1))
     yield case(probabilities, np.array([0, 0, 0, 1]), 2, expected=0.0, why="an honest 75 %")
@@ -147,6 +167,8 @@ def cases() -> Iterator[Case]:
     yield case(probabilities, rng.integers(4, size=300), 10)
     certain = np.array([[1.0, 0.0], [1.0, 0.0], [0.4, 0.6]])
     yield case(certain, np.array([0, 1, 1]), 5, why="confidences of exactly 1")
+    edge = np.array([[0.5, 0.25, 0.25], [0.75, 0.25, 0.0]])
+    yield case(edge, np.array([0, 1]), 2, expected=0.125, why="a confidence between two bins")
     yield case(np.ones((3, 1)), np.zeros(3, dtype=int), 1, expected=0.0, why="one class")
     yield case(certain, np.array([0, 0, 0]), 1, why="one bin")
 
@@ -157,11 +179,13 @@ EXERCISE = exercise(
     wrong=[
         wrong_not_weighted,
         wrong_signed,
+        wrong_no_absolute,
         wrong_each_example,
         wrong_true_class,
         wrong_bin_center,
         wrong_squared,
         wrong_certain_lost,
+        wrong_right_edge,
         wrong_empty_bins,
     ],
     cases=cases,
