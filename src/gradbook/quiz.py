@@ -192,7 +192,8 @@ def letters(question: Quiz, text: str) -> str:
 def respond(question: Quiz, chosen: str) -> tuple[bool, list[str]]:
     """Whether the chosen letters are right, and lines of markdown that say why.
 
-    The reasons are those of the chosen options only, so that a second try is still a try.
+    Each option is followed by its reason, on a line of its own. Only those of the chosen options
+    are given, so that a second try is still a try.
     """
     right = chosen == question.correct
     missing = len(set(question.correct) - set(chosen))
@@ -203,5 +204,5 @@ def respond(question: Quiz, chosen: str) -> tuple[bool, list[str]]:
     for letter in chosen:
         option = question.options[LETTERS.index(letter)]
         mark = "✓" if option.correct else "✗"
-        lines.append(f"{mark} {letter}. {option.text} {option.reason}")
+        lines += [f"{mark} {letter}. {option.text}", f"   {option.reason}"]
     return right, lines

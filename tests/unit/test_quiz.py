@@ -134,9 +134,8 @@ def test_reasons_of_the_chosen_options_only(chosen: str, right: bool, verdict: s
     found, lines = quiz.respond(questions()[1], chosen)
     assert found == right
     assert lines[0] == f"01.q2: {verdict}"
-    assert [line[:3] for line in lines[1:]] == [
-        f"{'✗' if letter == 'C' else '✓'} {letter}" for letter in chosen
-    ]
+    answers = {"A": ["✓ A. A", "   yes"], "B": ["✓ B. B", "   yes"], "C": ["✗ C. C", "   no"]}
+    assert lines[1:] == [line for letter in chosen for line in answers[letter]]
 
 
 def test_every_chapter_has_a_quiz() -> None:
