@@ -5,7 +5,7 @@ from html import escape
 
 from site_pages import Chapter
 
-WIDTH, HEIGHT, GAP_X, GAP_Y = 150, 46, 22, 34  # of a box, and between boxes
+WIDTH, HEIGHT, GAP_X, GAP_Y = 176, 46, 22, 34  # of a box, and between boxes
 
 
 def levels(chapters: list[Chapter]) -> dict[str, int]:
