@@ -98,7 +98,7 @@ def wrong_one_step_array(f: Callable[[np.ndarray], float], x: np.ndarray, h: flo
 
 
 def wrong_rows(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
-    """len(x) counts the rows of a matrix, and step[i] = h moves a whole row; walk over single
+    """len(x) counts the rows of a matrix, and index i alone moves a whole row; walk over single
     entries with np.ndindex(x.shape).
     """
     gradient = np.zeros_like(x)
@@ -117,6 +117,19 @@ def wrong_flat_argument(f: Callable[[np.ndarray], float], x: np.ndarray, h: floa
         step[i] = h
         gradient[i] = (f(x.ravel() + step) - f(x.ravel() - step)) / (2 * h)
     return gradient.reshape(x.shape)
+
+
+def wrong_alias(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
+    """`above = x` makes no copy but gives x a second name, so both points are the same array; write
+    x.copy().
+    """
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        above, below = x, x
+        above[index] += h
+        below[index] -= h
+        gradient[index] = (f(above) - f(below)) / (2 * h)
+    return gradient
 
 
 def wrong_changed_input(f: Callable[[np.ndarray], float], x: np.ndarray, h: float) -> np.ndarray:
@@ -183,6 +196,7 @@ EXERCISE = exercise(
         wrong_one_step_array,
         wrong_rows,
         wrong_flat_argument,
+        wrong_alias,
         wrong_changed_input,
         wrong_flat,
     ],

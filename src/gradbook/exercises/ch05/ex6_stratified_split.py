@@ -81,7 +81,9 @@ def wrong_empty_floats(
     labels: np.ndarray, share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """np.array of an empty list is an array of floats, which are no indices; add dtype=int."""
-    train, validation, test = [], [], []
+    train: list[int] = []
+    validation: list[int] = []
+    test: list[int] = []
     for label in np.unique(labels):
         members = rng.permutation(np.flatnonzero(labels == label))
         held = int(share * len(members))
