@@ -53,6 +53,11 @@ def wrong_first_layer(sizes: list[int]) -> int:
     return (sizes[0] + 1) * sizes[1]
 
 
+def wrong_overwritten(sizes: list[int]) -> int:
+    """you kept the last layer's number only; in a loop, add with += instead of =."""
+    return (sizes[-2] + 1) * sizes[-1]
+
+
 def wrong_too_far(sizes: list[int]) -> int:
     """nothing comes after the last size; the last pair of neighbors starts one before it, and
     range(len(sizes) - 1) stops there.
@@ -84,6 +89,7 @@ EXERCISE = exercise(
         wrong_no_output_bias,
         wrong_last_layer,
         wrong_first_layer,
+        wrong_overwritten,
         wrong_too_far,
         wrong_bias_per_input,
     ],

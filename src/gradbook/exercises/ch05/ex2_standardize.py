@@ -87,6 +87,24 @@ def wrong_unguarded(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np
     return (train - mean) / spread, (test - mean) / spread
 
 
+def wrong_both_branches(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """np.where computes both of its branches, so the division by 0 still takes place; choose the
+    divisor by np.where, then divide.
+    """
+    mean, spread = train.mean(axis=0), train.std(axis=0)
+    scaled = [np.where(spread > 0, (x - mean) / spread, x - mean) for x in (train, test)]
+    return scaled[0], scaled[1]
+
+
+def wrong_zeroed(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """you set a feature that is constant in training to 0, also in the test set, where it may vary;
+    subtract its mean and leave the rest.
+    """
+    mean, spread = train.mean(axis=0), train.std(axis=0)
+    factor = np.where(spread > 0, 1 / np.where(spread > 0, spread, 1), 0)
+    return (train - mean) * factor, (test - mean) * factor
+
+
 def wrong_epsilon(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """a tiny number added to the standard deviation avoids the division by 0, but turns a feature
     that is constant in training into millions as soon as it varies in the test set.
@@ -104,8 +122,8 @@ def cases() -> Iterator[Case]:
     scale = np.array([1.0, 10.0, 100.0])
     train, test = rng.normal(size=(5, 3)) * scale, rng.normal(size=(4, 3)) * scale
     yield case(train, test, why="features of different size", rtol=1e-6)
-    train, test = np.array([[5.0, 1.0], [5.0, 3.0]]), np.array([[6.0, 2.0]])
-    expected = (np.array([[0.0, -1.0], [0.0, 1.0]]), np.array([[1.0, 0.0]]))
+    train, test = np.array([[5.0, 1.0], [5.0, 5.0]]), np.array([[6.0, 2.0]])
+    expected = (np.array([[0.0, -1.0], [0.0, 1.0]]), np.array([[1.0, -0.5]]))
     yield case(train, test, expected=expected, why="a feature that is constant in training")
     yield case(np.array([[7.0, 8.0]]), np.array([[7.0, 9.0]]), why="one training example")
     train = np.array([[1e150], [-1e150]])
@@ -124,6 +142,8 @@ EXERCISE = exercise(
         wrong_examples,
         wrong_all_features,
         wrong_unguarded,
+        wrong_both_branches,
+        wrong_zeroed,
         wrong_epsilon,
     ],
     cases=cases,

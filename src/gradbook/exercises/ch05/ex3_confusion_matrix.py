@@ -94,7 +94,8 @@ def cases() -> Iterator[Case]:
     yield case(np.array([0, 1]), np.array([1, 1]), 4, why="classes that do not occur")
     bytes8 = np.array([3, 19], dtype=np.uint8)
     yield case(bytes8, bytes8, 20, why="labels of 8 bits (uint8)")
-    yield case(np.zeros(3, int), np.zeros(3, int), 1, expected=np.array([[3]]), why="one class")
+    same = np.zeros(300, dtype=int)
+    yield case(same, same, 1, expected=np.array([[300]]), why="one class")
     empty = np.zeros(0, dtype=int)
     yield case(empty, empty, 2, expected=np.zeros((2, 2), int), why="an empty batch")
 

@@ -68,7 +68,7 @@ def wrong_sample(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
 
 
 def wrong_classes(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """you divided by the number of classes or logits; n is the number of examples."""
+    """you divided by the number of classes; n is the number of examples."""
     accuracy = np.mean(logits.argmax(axis=1) == labels)
     return float(accuracy), float(np.sqrt(accuracy * (1 - accuracy) / logits.shape[1]))
 
@@ -86,16 +86,26 @@ def wrong_error_rate(logits: np.ndarray, labels: np.ndarray) -> tuple[float, flo
     return float(share), float(np.sqrt(share * (1 - share) / len(labels)))
 
 
+def wrong_softmax(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """you took a softmax, and its exp overflows; it is not needed, because the largest logit has the
+    largest probability.
+    """
+    e = np.exp(logits)
+    accuracy = np.mean((e / e.sum(axis=1, keepdims=True)).argmax(axis=1) == labels)
+    return float(accuracy), float(np.sqrt(accuracy * (1 - accuracy) / len(labels)))
+
+
 def cases() -> Iterator[Case]:
     """Four rows by hand, random ones, one row."""
-    logits = np.array([[2.0, 1.0, 0.0, 0.0], [0.0, 6.0, 1.0, 0.0], [1.0, 5.0, 4.0, 0.0]])
-    logits = np.vstack([logits, [-1.0, -3.0, -2.0, -5.0]])
+    # Four examples, five classes: n, n - 1, classes and logits.size all differ.
+    logits = np.array([[2.0, 1.0, 0.0, 0.0, 0.0], [0.0, 6.0, 1.0, 0.0, 0.0]])
+    logits = np.vstack([logits, [1.0, 5.0, 4.0, 0.0, 0.0], [-1.0, -3.0, -2.0, -5.0, -4.0]])
     expected = (0.75, np.sqrt(0.75 * 0.25 / 4))
     yield case(logits, np.array([0, 1, 1, 3]), expected=expected, why="three of four rows right")
     rng = np.random.default_rng(0)
     yield case(rng.normal(size=(200, 3)), rng.integers(3, size=200))
     yield case(np.array([[0.0, 1.0]]), np.array([1]), expected=(1.0, 0.0), why="one row")
-    large = np.array([[1e308, -1e308], [-1e308, 1e308]])
+    large = np.array([[1e300, -1e300], [-1e300, 1e300]])
     yield case(large, np.array([0, 0]), why="very large logits")
 
 
@@ -112,6 +122,7 @@ EXERCISE = exercise(
         wrong_classes,
         wrong_percent,
         wrong_error_rate,
+        wrong_softmax,
     ],
     cases=cases,
     difficulty="easy",

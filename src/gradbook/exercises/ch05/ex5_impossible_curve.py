@@ -40,9 +40,14 @@ def wrong_one(loss: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
     return loss < 1 - accuracy
 
 
+def wrong_every_example(loss: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
+    """you compared with the cost of one mistake; only a share of 1 - accuracy are mistakes."""
+    return loss < np.log(2)
+
+
 def wrong_chance(loss: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
-    """ln 10 is what guessing among ten classes costs, not the least cost of a mistake; how
-    probable can the true class be without being chosen?
+    """ln 10 is what guessing among ten classes costs, not the least cost of a mistake; the true
+    class can be more probable than 1/10 without being chosen.
     """
     return loss < (1 - accuracy) * np.log(10)
 
@@ -71,10 +76,11 @@ def wrong_logarithm(loss: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
 
 def cases() -> Iterator[Case]:
     """Clear cases, then pairs close to the bound, random ones, extremes."""
-    loss, accuracy = np.array([0.1, 0.01, 0.5]), np.array([0.5, 0.97, 0.9])
-    yield case(loss, accuracy, expected=np.array([True, True, False]))
-    loss = np.array([0.069, 0.07, 0.103, 0.15])  # one mistake in ten costs at least 0.0693
-    yield case(loss, np.full(4, 0.9), expected=np.array([True, False, False, False]))
+    loss = np.array([0.1, 0.01, 0.4, 0.5, 0.7, 0.8])
+    accuracy = np.array([0.5, 0.97, 0.3, 0.9, 0.6, 0.9])
+    yield case(loss, accuracy, expected=np.array([True, True, True, False, False, False]))
+    loss = np.array([0.069, 0.07, 0.103, 0.15, 0.3])  # one mistake in ten costs at least 0.0693
+    yield case(loss, np.full(5, 0.9), expected=np.array([True, False, False, False, False]))
     yield case(np.array([2.3]), np.array([0.1]), expected=np.array([False]), why="guessing")
     loss, accuracy = np.array([0.0, 0.0]), np.array([1.0, 0.999])
     yield case(loss, accuracy, expected=np.array([False, True]), why="a loss of 0")
@@ -88,6 +94,7 @@ EXERCISE = exercise(
     wrong=[
         wrong_accuracy,
         wrong_one,
+        wrong_every_example,
         wrong_chance,
         wrong_possible,
         wrong_overall,

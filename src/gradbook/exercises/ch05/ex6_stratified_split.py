@@ -66,7 +66,7 @@ def wrong_not_stratified(
 def wrong_rounded(
     labels: np.ndarray, share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """you rounded to the nearest number; the statement rounds down, as int does."""
+    """you rounded up; the statement rounds down, as int does."""
     train, validation, test = [], [], []
     for label in np.unique(labels):
         members = rng.permutation(np.flatnonzero(labels == label))
