@@ -87,7 +87,7 @@ def wrong_error_rate(logits: np.ndarray, labels: np.ndarray) -> tuple[float, flo
 
 
 def wrong_softmax(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """you took a softmax, and its exp overflows; it is not needed, because the largest logit has the
+    """you took a softmax, and its exp overflows; it is not needed: the largest logit has the
     largest probability.
     """
     e = np.exp(logits)
