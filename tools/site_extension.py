@@ -172,10 +172,12 @@ class LinkGlossaryTerms(SphinxPostTransform):
 def complete_head(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Add description and social card, and the quiz's script where it is needed."""
+    """Add description and social card, and the scripts that only some pages need."""
     base = app.config.html_baseurl.rstrip("/")
     if page == "404" and base:  # is served at any address
         context["metatags"] = f'<base href="{escape(base)}/">'
+    if page == "search":
+        app.add_js_file("search.js", defer="defer")
     if doctree is None:
         return
     if page == "book/review" or holds_quiz(doctree):

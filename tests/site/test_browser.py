@@ -225,21 +225,26 @@ def test_quiz_works_where_the_browser_stores_nothing(open_tab: OpenTab) -> None:
 # --- search, folders -------------------------------------------------------------------------
 
 QUESTIONS = [
-    ("dead units", "01-activations"),
-    ("sigmoid saturation", "01-activations"),
+    ("dead ReLU", "01-activations"),
     ("derivative of tanh", "01-activations"),
-    ("GELU", "01-activations"),
-    ("leaky ReLU", "01-activations"),
+    ("exploding activations", "01-activations"),
+    ("finite differences", "01-activations"),
     ("He initialization", "01-activations"),
-    ("softmax overflow", "01-activations"),
-    ("vanishing gradient", "01-activations"),
-    ("handwritten digits", "05-mnist-mlp"),
-    ("confusion matrix", "05-mnist-mlp"),
+    ("how to compute softmax stably", "01-activations"),
+    ("leaky ReLU", "01-activations"),
+    ("sigmoid saturation", "01-activations"),
+    ("swish", "01-activations"),
+    ("vanishing gradients in deep networks", "01-activations"),
+    ("why do sigmoids stop learning", "01-activations"),
     ("calibration", "05-mnist-mlp"),
-    ("validation set", "05-mnist-mlp"),
+    ("confusion matrix", "05-mnist-mlp"),
+    ("early stopping", "05-mnist-mlp"),
+    ("handwritten digits", "05-mnist-mlp"),
     ("learning curves", "05-mnist-mlp"),
-    ("Keras dense layer", "05-mnist-mlp"),
-    ("worst mistakes", "05-mnist-mlp"),
+    ("learning rate too high", "05-mnist-mlp"),
+    ("misclassified digits", "05-mnist-mlp"),
+    ("overfitting", "05-mnist-mlp"),
+    ("validation set", "05-mnist-mlp"),
 ]
 
 
