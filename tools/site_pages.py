@@ -137,11 +137,24 @@ def page_notebook(chapter: Chapter, titles: dict[str, str], colab: str | None) -
         else:
             if claims_of(cell):
                 cells.append(markdown(f"({claim_label(chapter.stem, index)})="))
-            cells.append(cell)
+            cells.append(join_streams(cell))
     cells += [markdown(text) for text in (help_text, stamp(chapter)) if text]
     for index, cell in enumerate(cells):
         cell.setdefault("id", f"page-{index}")
     return chapter.notebook | {"cells": cells}
+
+
+def join_streams(cell: Json) -> Json:
+    """A cell whose pieces of printed text are one, as they appear in a notebook."""
+    if cell["cell_type"] != "code":
+        return cell
+    outputs: list[Json] = []
+    for output in cell["outputs"]:
+        if outputs and "name" in output and output["name"] == outputs[-1].get("name"):
+            outputs[-1] = output | {"text": "".join([*outputs[-1]["text"], *output["text"]])}
+        else:
+            outputs.append(output)
+    return cell | {"outputs": outputs}
 
 
 def markdown(source: str) -> Json:
@@ -248,25 +261,33 @@ def results(chapters: list[Chapter]) -> str:
     """
     parts = []
     for chapter in chapters:
-        rows = ["* - Claim\n  - Measured\n  - Bar\n  - Source of the bar"]
-        for label, claim in chapter.claims():
+        claims = chapter.claims()
+        rows = [["Claim", "Measured", "Bar", "Source of the bar"]]
+        for label, claim in claims:
             if not claim.holds():
                 raise ValueError(f"{chapter.docname}: {claim.name} does not hold")
             value, bar = claim.words()
-            rows.append(f"* - {claim.name}\n  - [{value}](#{label})\n  - {bar}\n  - {claim.source}")
-        table = ["```{list-table}", ":class: results", ":header-rows: 1", *rows, "```"]
+            rows.append([claim.name, f"[{value}](#{label})", bar, claim.source])
+        if not any(claim.source for _, claim in claims):
+            rows = [row[:-1] for row in rows]
         heading = f"## {int(chapter.number)}. [{chapter.title}](/{chapter.docname}.ipynb)"
         run = f"Run on {validation(chapter.provenance)}"
-        parts += [heading, run, "\n".join(table) if len(rows) > 1 else "No claims."]
+        parts += [heading, run, table("results", rows) if claims else "No claims."]
     return "\n\n".join(parts)
+
+
+def table(name: str, rows: list[list[str]]) -> str:
+    """A table with a head row, as MyST; ``name`` is its CSS class."""
+    lines = ["\n".join(f"{'* -' if not n else '  -'} {c}" for n, c in enumerate(r)) for r in rows]
+    return "\n".join(["```{list-table}", f":class: {name}", ":header-rows: 1", *lines, "```"])
 
 
 def review(chapters: list[Chapter]) -> str:
     """The table of all quiz questions; the page's script fills its last column."""
-    rows = ["* - Chapter\n  - Question\n  - State"]
+    rows = [["Chapter", "Question", "State"]]
     for chapter in chapters:
         for quiz in chapter.quizzes():
             question = quiz["question"].split("\n\n")[0].replace("\n", " ")
             link = f"[{question}](#quiz-{slug(quiz['id'])})"
-            rows.append(f"* - {chapter.title}\n  - {link}\n  - not answered here")
-    return "\n".join(["```{list-table}", ":class: review", ":header-rows: 1", *rows, "```"])
+            rows.append([chapter.title, link, "not answered here"])
+    return table("review", rows)

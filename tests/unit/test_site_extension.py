@@ -10,6 +10,7 @@ from site_pages import (
     Chapter,
     card,
     duration,
+    join_streams,
     page_notebook,
     results,
     review,
@@ -142,6 +143,17 @@ def test_results_link_each_claim_to_its_cell() -> None:
 def test_results_refuse_a_claim_that_does_not_hold() -> None:
     with pytest.raises(ValueError, match="notebooks/02-small: accuracy does not hold"):
         results([chapter(cells=(claim(0.85),))])
+
+
+def test_pieces_of_printed_text_are_joined_without_new_lines() -> None:
+    def printed(name: str, text: str | list[str]) -> dict[str, Any]:
+        return {"output_type": "stream", "name": name, "text": text}
+
+    picture = {"output_type": "display_data"}
+    pieces = [printed("stdout", "a "), printed("stdout", ["b", "\n"]), printed("stderr", "c")]
+    joined = join_streams(cell("code", "", [*pieces, picture, printed("stderr", "d")]))
+    texts = ["".join(output.get("text", "picture")) for output in joined["outputs"]]
+    assert texts == ["a b\n", "c", "picture", "d"]
 
 
 def test_a_notebook_that_was_not_run_has_no_stamp() -> None:
