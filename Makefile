@@ -16,7 +16,7 @@ book: book-env  ## build the website into _build/html from the executed notebook
 test: run-env  ## lint, types, unit tests, notebook tests and site tests; CH=05: one notebook only
 ifeq ($(CH),)
 	@$(MAKE) --no-print-directory lint
-	$(RUN) -m pytest tests/unit
+	$(RUN) -m pytest -n auto tests/unit
 endif
 	$(RUN) tools/test_notebooks.py $(CH)
 ifeq ($(CH),)
