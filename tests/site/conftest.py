@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from export_book import BROWSERS
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from site_support import ROOT, build_book
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-INSTALL = "apt-get install chromium"
 
 
 @pytest.fixture(scope="session")
@@ -60,13 +58,19 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; a test that needs it is skipped where there is none."""
+def browser_path() -> str:
+    """Where Chromium is; a test that needs it is skipped where there is none."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        pytest.skip(f"needs the browser Chromium; install it with: {INSTALL}")
+        pytest.skip("needs the browser Chromium; install it with: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """A running Chromium."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         yield started
         started.close()
 

@@ -23,6 +23,12 @@ def soup(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
+@cache
+def ids(path: Path) -> list[str]:
+    """Every id on a page."""
+    return [str(element["id"]) for element in soup(path).find_all(id=True)]
+
+
 def pages(site: Path) -> list[Path]:
     """Every HTML page of the site."""
     return [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
@@ -55,17 +61,14 @@ def test_internal_links_and_anchors_resolve(site: Path) -> None:
             target = (page.parent / unquote(url.path)).resolve() if url.path else page
             if not target.is_file():
                 broken.append(f"{page.relative_to(site)}: {link}")
-            elif url.fragment and target.suffix == ".html":
-                anchor = unquote(url.fragment)
-                if not soup(target).find(id=anchor):
-                    broken.append(f"{page.relative_to(site)}: {link}")
+            elif url.fragment and unquote(url.fragment) not in ids(target):
+                broken.append(f"{page.relative_to(site)}: {link}")
     assert not broken
 
 
 def test_ids_are_unique_on_each_page(site: Path) -> None:
     for page in pages(site):
-        ids = [str(element["id"]) for element in soup(page).find_all(id=True)]
-        assert sorted(set(ids)) == sorted(ids), page
+        assert sorted(set(ids(page))) == sorted(ids(page)), page
 
 
 def test_nothing_is_loaded_from_another_host(site: Path) -> None:
@@ -104,8 +107,10 @@ def test_a_chapter_shows_its_exercises_with_hints_and_solutions(site: Path) -> N
         for exercise in exercises:
             label = exercise.id.replace(".", "-")
             title = page.select_one(f"#exercise-{label} > .admonition-title")
-            shown = text_of(title).replace("’", "'")
-            assert shown == f"Exercise {exercise.id} ({exercise.title})"
+            shown = f"Exercise {exercise.id} ({exercise.title})".replace(
+                "'", "\N{RIGHT SINGLE QUOTATION MARK}"
+            )
+            assert text_of(title) == shown
             solution = text_of(page.select_one(f"details #solution-{label} pre"))
             assert solution.split() == exercise.solution.split()
         summaries = [text_of(summary) for summary in page.select("details > summary")]
