@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import OpenTab
 from playwright.sync_api import Page, expect
-from site_support import ROOT, chapter_pages, notes, toc_pages
+from site_support import ROOT, OpenTab, chapter_pages, notes, toc_pages
 
 PAGES = [*toc_pages(), "search", "404"]
 CHAPTERS = chapter_pages()
@@ -236,6 +235,12 @@ QUESTIONS = [
     ("swish", "01-activations"),
     ("vanishing gradients in deep networks", "01-activations"),
     ("why do sigmoids stop learning", "01-activations"),
+    ("class weights", "02-losses"),
+    ("ignore padding in the loss", "02-losses"),
+    ("label smoothing", "02-losses"),
+    ("maximum likelihood", "02-losses"),
+    ("outlier", "02-losses"),
+    ("softmax applied twice", "02-losses"),
     ("calibration", "05-mnist-mlp"),
     ("confusion matrix", "05-mnist-mlp"),
     ("early stopping", "05-mnist-mlp"),
