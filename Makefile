@@ -2,7 +2,7 @@
 # CH=05 limits notebooks, text, test, bench and test-gpu to one chapter; PYTHON=... names the Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks text lab serve bench test-gpu lint lock clean book-env run-env
+.PHONY: help book test notebooks text lab serve pdf epub bench test-gpu lint lock clean book-env run-env
 CH ?=
 RUN := .venv/bin/python
 CHAPTERS := $(RUN) tools/chapters.py
@@ -34,6 +34,12 @@ lab: run-env  ## open the notebooks in JupyterLab
 
 serve: book  ## build the website and show it on http://localhost:8000
 	$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+pdf: run-env book  ## write the whole book as _build/gradbook.pdf (needs chromium)
+	$(RUN) tools/export_book.py pdf
+
+epub: run-env book  ## write the whole book as _build/gradbook.epub (needs chromium)
+	$(RUN) tools/export_book.py epub
 
 bench: run-env  ## run the chapters afresh and print every claim and the seconds
 	$(CHAPTERS) bench $(CH)
