@@ -92,6 +92,14 @@ def wrong_difference(z: np.ndarray, y: np.ndarray, w: float) -> np.ndarray:
     return w * y * (softplus - z) + (1 - y) * softplus
 
 
+def wrong_compact(z: np.ndarray, y: np.ndarray, w: float) -> np.ndarray:
+    """where y is 0 and z is very negative, adding (1 - y) z to softplus(-z) loses a small loss in
+    rounding; compute softplus(z).
+    """
+    softplus = np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, 0)
+    return (1 - y) * z + (1 + (w - 1) * y) * softplus
+
+
 def cases() -> Iterator[Case]:
     """Values to check by hand, soft labels, dtypes, then extremes."""
     z, y = np.array([np.log(3.0), np.log(3.0)]), np.array([1.0, 0.0])
@@ -124,6 +132,7 @@ EXERCISE = exercise(
         wrong_probabilities,
         wrong_clipped,
         wrong_difference,
+        wrong_compact,
     ],
     cases=cases,
     difficulty="medium",

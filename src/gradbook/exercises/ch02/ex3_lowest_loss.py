@@ -94,6 +94,14 @@ def wrong_zero(counts: np.ndarray) -> float:
     return float(-np.sum(counts * np.log(shares)) / counts.sum())
 
 
+def wrong_small_number(counts: np.ndarray) -> float:
+    """you added a small number inside the logarithm; that changes every result a little, and
+    can make it negative. Take the logarithm only where the count is above 0.
+    """
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    return float(-np.sum(counts * np.log(shares + 1e-12)) / counts.sum())
+
+
 def cases() -> Iterator[Case]:
     """Two inputs by hand, random ones, then zeros."""
     expected = (2 * np.log(2.0) + np.log(5.0) + 4 * np.log(5 / 4)) / 7
@@ -101,7 +109,9 @@ def cases() -> Iterator[Case]:
     rng = np.random.default_rng(0)
     yield case(rng.integers(1, 20, size=(5, 4)))
     yield case(np.array([[3, 0, 1], [0, 0, 7]]), why="classes that do not occur")
-    yield case(np.array([[5, 0], [0, 2]]), expected=0.0, why="labels without contradiction")
+    yield case(
+        np.array([[5, 0], [0, 2]]), expected=0.0, atol=1e-13, why="labels without contradiction"
+    )
     yield case(np.array([[4], [2]]), expected=0.0, why="one class")
     yield case(np.array([[10**9, 1], [1, 1]]), rtol=1e-6, why="very different counts")
 
@@ -119,6 +129,7 @@ EXERCISE = exercise(
         wrong_best_class,
         wrong_share_of_errors,
         wrong_zero,
+        wrong_small_number,
     ],
     cases=cases,
     difficulty="medium",

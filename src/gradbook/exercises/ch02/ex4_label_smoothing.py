@@ -89,6 +89,15 @@ def wrong_gradient_of_sum(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[f
     return float(-np.sum(q * log_p) / n), np.exp(log_p) - q
 
 
+def wrong_sum(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
+    """this is the sum over the examples; divide it, and the gradient, by n."""
+    classes = z.shape[1]
+    q = (1 - alpha) * np.eye(classes)[y] + alpha / classes
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-np.sum(q * log_p)), np.exp(log_p) - q
+
+
 def wrong_mean_of_all(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
     """you averaged over examples and classes; sum over the classes, and average over the
     examples only.
@@ -118,6 +127,17 @@ def wrong_log_of_softmax(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[fl
     e = np.exp(z - z.max(axis=1, keepdims=True))
     p = e / e.sum(axis=1, keepdims=True)
     return float(-np.sum(q * np.log(p)) / n), (p - q) / n
+
+
+def wrong_clipped(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
+    """clipping the probabilities puts a ceiling on the loss; subtract log-sum-exp from the
+    logits instead.
+    """
+    n, classes = z.shape
+    q = (1 - alpha) * np.eye(classes)[y] + alpha / classes
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return float(-np.sum(q * np.log(np.clip(p, 1e-7, 1))) / n), (p - q) / n
 
 
 def wrong_no_shift(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
@@ -154,9 +174,11 @@ EXERCISE = exercise(
         wrong_not_smoothed,
         wrong_gradient_not_smoothed,
         wrong_gradient_of_sum,
+        wrong_sum,
         wrong_mean_of_all,
         wrong_gradient_sign,
         wrong_log_of_softmax,
+        wrong_clipped,
         wrong_no_shift,
     ],
     cases=cases,

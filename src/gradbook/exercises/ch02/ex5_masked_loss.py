@@ -99,6 +99,19 @@ def wrong_gradient_of_all(
     return float(-np.sum(one_hot * log_p) / mask.sum()), gradient / y.size
 
 
+def wrong_gradient_of_sum(
+    z: np.ndarray, y: np.ndarray, mask: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """the loss is right, but your gradient is that of the sum; divide it by the number of real
+    positions, too.
+    """
+    shifted = z - z.max(axis=-1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    one_hot = np.eye(z.shape[-1])[y] * mask[..., None]
+    gradient = np.exp(log_p) * mask[..., None] - one_hot
+    return float(-np.sum(one_hot * log_p) / mask.sum()), gradient
+
+
 def wrong_too_late(z: np.ndarray, y: np.ndarray, mask: np.ndarray) -> tuple[float, np.ndarray]:
     """you took the mean before the mask, and the mask cannot undo that; your gradient is masked,
     your loss is not.
@@ -174,6 +187,7 @@ EXERCISE = exercise(
         wrong_per_sequence,
         wrong_gradient_unmasked,
         wrong_gradient_of_all,
+        wrong_gradient_of_sum,
         wrong_too_late,
         wrong_labels_used,
         wrong_nan,

@@ -91,6 +91,33 @@ def wrong_gradient_unweighted(
     return float(loss), (np.exp(log_p) - np.eye(z.shape[1])[y]) / len(y)
 
 
+def wrong_gradient_of_sum(
+    z: np.ndarray, y: np.ndarray, weights: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """the loss is right, but your gradient is that of the weighted sum; divide it by the sum of
+    the weights, too.
+    """
+    share = weights[y] / weights[y].sum()
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    loss = -np.sum(share * log_p[np.arange(len(y)), y])
+    return float(loss), weights[y][:, None] * (np.exp(log_p) - np.eye(z.shape[1])[y])
+
+
+def wrong_gradient_by_n(
+    z: np.ndarray, y: np.ndarray, weights: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """the loss is right, but you divided the gradient by the number of examples; divide it by
+    the sum of their weights, too.
+    """
+    share = weights[y] / weights[y].sum()
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    loss = -np.sum(share * log_p[np.arange(len(y)), y])
+    by_n = weights[y] / len(y)
+    return float(loss), by_n[:, None] * (np.exp(log_p) - np.eye(z.shape[1])[y])
+
+
 def wrong_gradient_columns(
     z: np.ndarray, y: np.ndarray, weights: np.ndarray
 ) -> tuple[float, np.ndarray]:
@@ -164,6 +191,8 @@ EXERCISE = exercise(
         wrong_unweighted,
         wrong_not_divided,
         wrong_gradient_unweighted,
+        wrong_gradient_of_sum,
+        wrong_gradient_by_n,
         wrong_gradient_columns,
         wrong_weighted_logits,
         wrong_no_shift,
