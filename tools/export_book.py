@@ -1,4 +1,4 @@
-"""The whole book as one file: ``python tools/export_book.py pdf|epub``.
+"""The whole book as one file: ``python tools/export_book.py pdf epub``.
 
 Takes the pages of the built website (``make book``) in the order of the table of contents, puts
 hints, solutions and quiz answers at the end, lets MathJax set the formulas in Chromium, and prints
@@ -271,8 +271,8 @@ def package(items: str, spine: str) -> str:
     )
 
 
-def export(kind: str, site: Path, target: Path) -> None:
-    """Write the book as ``pdf`` or ``epub``."""
+def export(site: Path, *targets: Path) -> None:
+    """Write the book of a built website to files that end in ``.pdf`` or ``.epub``."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         raise SystemExit("This needs the browser Chromium. Install it: apt-get install chromium")
@@ -282,22 +282,23 @@ def export(kind: str, site: Path, target: Path) -> None:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         page = browser.new_page()
         page.set_default_timeout(120_000)
-        open_book(page, site, target.parent / "export")
-        if kind == "pdf":
-            write_pdf(page, target)
-        else:
-            write_epub(page, site, target)
+        open_book(page, site, targets[0].parent / "export")
+        for target in sorted(targets, key=lambda path: path.suffix == ".epub"):
+            if target.suffix == ".pdf":
+                write_pdf(page, target)
+            else:
+                write_epub(page, site, target)  # last, because it rewrites the page
         browser.close()
 
 
 def main() -> int:
     """Export the website in ``_build/html``."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=["pdf", "epub"])
-    kind = parser.parse_args().kind
-    target = ROOT / "_build" / f"gradbook.{kind}"
-    export(kind, ROOT / "_build" / "html", target)
-    print(f"Wrote {target.relative_to(ROOT)} ({target.stat().st_size / 1e6:.1f} MB).")
+    parser.add_argument("kinds", nargs="+", choices=["pdf", "epub"])
+    targets = [ROOT / "_build" / f"gradbook.{kind}" for kind in parser.parse_args().kinds]
+    export(ROOT / "_build" / "html", *targets)
+    for target in targets:
+        print(f"Wrote {target.relative_to(ROOT)} ({target.stat().st_size / 1e6:.1f} MB).")
     return 0
 
 

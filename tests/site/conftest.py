@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from export_book import BROWSERS
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from site_support import ROOT, build_book
+from site_support import ROOT, OpenTab, build_book
 
 
 @pytest.fixture(scope="session")
@@ -73,12 +73,6 @@ def browser(browser_path: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         yield started
         started.close()
-
-
-class OpenTab(Protocol):
-    """Opens a browser tab; further options are those of a Playwright context."""
-
-    def __call__(self, theme: str = "light", width: int = 1280, **options: Any) -> Page: ...
 
 
 @pytest.fixture

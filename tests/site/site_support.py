@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, Protocol
 
 import nbformat
 import yaml
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,3 +40,9 @@ def build_book(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
     options = [str(source), "--all", "-W", "-n", "--keep-going", "--path-output", str(target)]
     command = [sys.executable, "-c", program, "build", *options]
     return subprocess.run(command, capture_output=True, text=True, cwd=target, timeout=300)
+
+
+class OpenTab(Protocol):
+    """Opens a browser tab; further options are those of a Playwright context."""
+
+    def __call__(self, theme: str = "light", width: int = 1280, **options: Any) -> Page: ...

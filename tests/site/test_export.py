@@ -10,31 +10,31 @@ import pytest
 from site_support import ROOT, chapter_pages, notes, read_notebook
 
 
-def export(kind: str, site: Path, target: Path) -> None:
-    """Run the exporter in a process of its own, since one holds only one Playwright."""
+@pytest.fixture(scope="module")
+def book(browser_path: str, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exported book; its suffix is to be set.
+
+    It is made in a process of its own, since one holds only one Playwright.
+    """
+    stem = tmp_path_factory.mktemp("export") / "book"
     program = (
         "import sys; from pathlib import Path; sys.path.insert(0, 'tools'); import export_book;"
-        f"export_book.export({kind!r}, Path({str(site)!r}), Path({str(target)!r}))"
+        f"export_book.export(*map(Path, {[str(site), f'{stem}.pdf', f'{stem}.epub']}))"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=300)
+    return stem
 
 
-@pytest.mark.usefixtures("browser_path")
-def test_the_pdf_is_tagged_and_outlined(site: Path, tmp_path: Path) -> None:
-    target = tmp_path / "book.pdf"
-    export("pdf", site, target)
-    content = target.read_bytes()
+def test_the_pdf_is_tagged_and_outlined(book: Path) -> None:
+    content = book.with_suffix(".pdf").read_bytes()
     for mark in (b"/StructTreeRoot", b"/Marked true", b"/Outlines", b"/Lang"):
         assert mark in content
     for heading in (b"(A result first)", b"(Exercises)", b"(Hints, solutions and answers)"):
         assert b"/Title " + heading in content
 
 
-@pytest.mark.usefixtures("browser_path")
-def test_the_epub_is_well_formed_and_complete(site: Path, tmp_path: Path) -> None:
-    target = tmp_path / "book.epub"
-    export("epub", site, target)
-    with zipfile.ZipFile(target) as pack:
+def test_the_epub_is_well_formed_and_complete(book: Path) -> None:
+    with zipfile.ZipFile(book.with_suffix(".epub")) as pack:
         first = pack.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
         names = set(pack.namelist())

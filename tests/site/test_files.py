@@ -59,9 +59,7 @@ def test_internal_links_and_anchors_resolve(site: Path) -> None:
             if url.scheme or url.netloc:
                 continue
             target = (page.parent / unquote(url.path)).resolve() if url.path else page
-            if not target.is_file():
-                broken.append(f"{page.relative_to(site)}: {link}")
-            elif url.fragment and unquote(url.fragment) not in ids(target):
+            if not target.is_file() or (url.fragment and unquote(url.fragment) not in ids(target)):
                 broken.append(f"{page.relative_to(site)}: {link}")
     assert not broken
 
