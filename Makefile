@@ -11,6 +11,7 @@ help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: book-env  ## build the website into _build/html from the executed notebooks
+	@rm -rf _build/html
 	.venv/bin/jupyter-book build . --all -W -n --keep-going -q
 
 test: run-env  ## lint, types, unit tests, notebook tests and site tests; CH=05: one notebook only
