@@ -1,11 +1,12 @@
 r"""Huber, loss and gradient
 
 Write `huber_and_gradient(z, y, delta)`. The outputs `z` and the targets `y` are arrays of floats of
-the same shape. It returns two things: the **mean** over all entries of the Huber loss
+the same shape. It returns two things: the **mean** over all entries of the Huber loss, with
+$r = z - y$,
 
 $$
 \ell = \begin{cases} \frac12 r^2 & |r| \le \delta \\ \delta\,(|r| - \frac12\delta) & |r| > \delta,
-\end{cases} \qquad r = z - y,
+\end{cases}
 $$
 
 as one number, and the gradient of this mean with respect to `z`, an array of the shape and dtype of

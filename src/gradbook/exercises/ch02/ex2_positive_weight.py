@@ -3,7 +3,10 @@ r"""Binary cross-entropy with a weight for the positives
 One example in a thousand is positive. So that it is not drowned out, its loss gets a weight $w$:
 
 $$
-\ell = -w\,y \log \sigma(z) - (1 - y) \log (1 - \sigma(z)).
+\begin{aligned}
+\ell = {} &-w\,y \log \sigma(z) \\
+&- (1 - y) \log (1 - \sigma(z)).
+\end{aligned}
 $$
 
 Write `positive_weighted_loss(z, y, w)`. The logits `z` and the labels `y` are arrays of floats of
@@ -138,9 +141,9 @@ EXERCISE = exercise(
     difficulty="medium",
     minutes=20,
     hints=[
-        r"$-\log \sigma(z) = \operatorname{softplus}(-z)$ and $-\log(1 - \sigma(z)) = "
-        r"\operatorname{softplus}(z)$. Multiply each by its factor, and add.",
-        r"Exercise 01.2 computes $\operatorname{softplus}(z) = \max(z, 0) + \ln(1 + e^{-|z|})$ "
+        r"$-\log \sigma(z)$ is $\operatorname{softplus}(-z)$, and $-\log(1 - \sigma(z))$ is "
+        r"$\operatorname{softplus}(z)$. Multiply each by its factor, and add.",
+        r"Exercise 01.2 computes $\operatorname{softplus}(z)$ as $\max(z, 0) + \ln(1 + e^{-|z|})$, "
         "with `np.log1p`. The second term is the same for both signs of $z$.",
         "`w * y * (np.maximum(-z, 0) + small) + (1 - y) * (np.maximum(z, 0) + small)`",
     ],

@@ -159,8 +159,8 @@ EXERCISE = exercise(
     minutes=45,
     hints=[
         "The new maximum of a row is the larger of `m` and the largest entry of its row in `z`.",
-        r"The old sum refers to the old maximum: $\sum_j e^{z_j - m_\text{new}} = "
-        r"s \cdot e^{m - m_\text{new}}$. The new logits are shifted by $m_\text{new}$, too.",
+        r"The old sum refers to the old maximum. Relative to the new one it is "
+        r"$s \cdot e^{m - m_\text{new}}$. The new logits are shifted by $m_\text{new}$, too.",
         "`z.max(axis=1, initial=-np.inf)` also works for $k = 0$.",
         "Where the new maximum is $-\\infty$, subtract 0 instead of it: then `np.exp(-np.inf)` is "
         "0, and no `nan` appears.",
