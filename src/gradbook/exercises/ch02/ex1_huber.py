@@ -41,6 +41,21 @@ def wrong_gradient_of_sum(z: np.ndarray, y: np.ndarray, delta: float) -> tuple[f
     return float(np.mean(losses)), inside
 
 
+def wrong_len(z: np.ndarray, y: np.ndarray, delta: float) -> tuple[float, np.ndarray]:
+    """you divided the gradient by the length of the first axis; the mean is over all entries,
+    z.size.
+    """
+    inside = np.clip(z - y, -delta, delta)
+    losses = inside**2 / 2 + delta * (np.abs(z - y) - np.abs(inside))
+    return float(np.mean(losses)), inside / len(z)
+
+
+def wrong_square_only(z: np.ndarray, y: np.ndarray, delta: float) -> tuple[float, np.ndarray]:
+    """you took half of the square everywhere; from delta on, a straight line goes on."""
+    r = z - y
+    return float(np.mean(r**2 / 2)), r / z.size
+
+
 def wrong_sum(z: np.ndarray, y: np.ndarray, delta: float) -> tuple[float, np.ndarray]:
     """you summed the losses over the entries; take the mean."""
     inside = np.clip(z - y, -delta, delta)
@@ -112,6 +127,8 @@ EXERCISE = exercise(
     solution=solution,
     wrong=[
         wrong_gradient_of_sum,
+        wrong_len,
+        wrong_square_only,
         wrong_sum,
         wrong_no_half,
         wrong_jump,

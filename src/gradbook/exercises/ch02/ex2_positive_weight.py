@@ -1,6 +1,7 @@
 r"""Binary cross-entropy with a weight for the positives
 
-One example in a thousand is positive. So that it is not drowned out, its loss gets a weight $w$:
+One example in a thousand is positive. So that it is not lost among the others, its loss
+gets a weight $w$:
 
 $$
 \begin{aligned}
@@ -89,6 +90,22 @@ def wrong_clipped(z: np.ndarray, y: np.ndarray, w: float) -> np.ndarray:
     return -w * y * np.log(p) - (1 - y) * np.log(1 - p)
 
 
+def wrong_log(z: np.ndarray, y: np.ndarray, w: float) -> np.ndarray:
+    """1 plus a very small number rounds to 1, and a small loss becomes 0; np.log1p(t) computes
+    log(1 + t) without adding the 1.
+    """
+    small = np.log(1 + np.exp(-np.abs(z)))
+    return w * y * (np.maximum(-z, 0) + small) + (1 - y) * (np.maximum(z, 0) + small)
+
+
+def wrong_factor(z: np.ndarray, y: np.ndarray, w: float) -> np.ndarray:
+    """you multiplied the whole loss by 1 + (w - 1) y; with a soft label, only the part with y
+    gets a weight.
+    """
+    small = np.log1p(np.exp(-np.abs(z)))
+    return (1 + (w - 1) * y) * (np.maximum(z, 0) - y * z + small)
+
+
 def wrong_difference(z: np.ndarray, y: np.ndarray, w: float) -> np.ndarray:
     """subtracting z from softplus(z) loses a small loss in rounding; compute softplus(-z)."""
     softplus = np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
@@ -134,6 +151,8 @@ EXERCISE = exercise(
         wrong_hard_labels,
         wrong_probabilities,
         wrong_clipped,
+        wrong_log,
+        wrong_factor,
         wrong_difference,
         wrong_compact,
     ],

@@ -17,12 +17,12 @@ from gradbook.exercises.kit import Case, case, exercise
 
 
 def lowest_loss(counts: np.ndarray) -> float:
-    """The lowest mean cross-entropy, in nats."""
+    """The lowest mean cross-entropy."""
     raise NotImplementedError("Replace this line by your code.")
 
 
 def solution(counts: np.ndarray) -> float:
-    """The lowest mean cross-entropy, in nats."""
+    """The lowest mean cross-entropy."""
     shares = counts / counts.sum(axis=1, keepdims=True)  # (inputs, classes)
     logs = np.log(np.where(counts > 0, shares, 1))  # 0 where a class does not occur
     return float(-np.sum(counts * logs) / counts.sum())

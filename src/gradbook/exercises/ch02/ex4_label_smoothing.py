@@ -140,6 +140,37 @@ def wrong_clipped(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np
     return float(-np.sum(q * np.log(np.clip(p, 1e-7, 1))) / n), (p - q) / n
 
 
+def wrong_small_number(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
+    """a small number added inside the logarithm puts a ceiling on the loss; subtract log-sum-exp
+    from the logits instead.
+    """
+    n, classes = z.shape
+    q = (1 - alpha) * np.eye(classes)[y] + alpha / classes
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return float(-np.sum(q * np.log(p + 1e-12)) / n), (p - q) / n
+
+
+def wrong_one_maximum(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
+    """you subtracted one maximum from the whole batch, and rows far below it vanish; each row
+    has its own, so give max an axis.
+    """
+    n, classes = z.shape
+    q = (1 - alpha) * np.eye(classes)[y] + alpha / classes
+    shifted = z - z.max()
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-np.sum(q * log_p) / n), (np.exp(log_p) - q) / n
+
+
+def wrong_no_uniform(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
+    """you took alpha away from the true class but gave it to no other; add alpha / K to each."""
+    n, classes = z.shape
+    q = (1 - alpha) * np.eye(classes)[y]
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-np.sum(q * log_p) / n), (np.exp(log_p) - q) / n
+
+
 def wrong_no_shift(z: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, np.ndarray]:
     """exp overflows for large logits; subtract the largest logit of each row first."""
     n, classes = z.shape
@@ -179,6 +210,9 @@ EXERCISE = exercise(
         wrong_gradient_sign,
         wrong_log_of_softmax,
         wrong_clipped,
+        wrong_small_number,
+        wrong_one_maximum,
+        wrong_no_uniform,
         wrong_no_shift,
     ],
     cases=cases,

@@ -134,6 +134,18 @@ def wrong_labels_used(z: np.ndarray, y: np.ndarray, mask: np.ndarray) -> tuple[f
     return float(-np.sum(one_hot * log_p) / mask.sum()), gradient / mask.sum()
 
 
+def wrong_negative_only(z: np.ndarray, y: np.ndarray, mask: np.ndarray) -> tuple[float, np.ndarray]:
+    """you replaced negative labels only, and padding may have any label; take only the real
+    positions, z[mask] and y[mask].
+    """
+    safe = np.maximum(y, 0)
+    shifted = z - z.max(axis=-1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    one_hot = np.eye(z.shape[-1])[safe] * mask[..., None]
+    gradient = np.exp(log_p) * mask[..., None] - one_hot
+    return float(-np.sum(one_hot * log_p) / mask.sum()), gradient / mask.sum()
+
+
 def wrong_nan(z: np.ndarray, y: np.ndarray, mask: np.ndarray) -> tuple[float, np.ndarray]:
     """0 times nan is nan, so multiplying by the mask does not remove the padding; take only
     the real positions, or use np.where.
@@ -169,6 +181,7 @@ def cases() -> Iterator[Case]:
     mask = np.arange(5) < np.array([[5], [1], [3]])
     yield case(z, y, mask, why="lengths 5, 1 and 3")
     yield case(z, np.where(mask, y, -100), mask, why="padding labeled -100")
+    yield case(z, np.where(mask, y, 10**6), mask, why="padding labeled with no class")
     padded = np.where(mask[..., None], z, np.nan)
     yield case(padded, y, mask, why="logits of padding that are nan")
     yield case(1000 * z, y, mask, why="very large logits")
@@ -190,6 +203,7 @@ EXERCISE = exercise(
         wrong_gradient_of_sum,
         wrong_too_late,
         wrong_labels_used,
+        wrong_negative_only,
         wrong_nan,
         wrong_no_positions,
     ],

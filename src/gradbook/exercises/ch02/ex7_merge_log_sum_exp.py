@@ -114,6 +114,18 @@ def wrong_forbidden(m: np.ndarray, s: np.ndarray, z: np.ndarray) -> tuple[np.nda
     return new_m, s * np.exp(m - new_m) + np.exp(z - new_m[:, None]).sum(axis=1)
 
 
+def wrong_two_pieces(m: np.ndarray, s: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """a piece of only -inf counts as one with the maximum 0, and rescaling from 0 overflows; a
+    piece without allowed classes adds nothing.
+    """
+    highest = z.max(axis=1, initial=-np.inf)
+    new_m = np.maximum(m, highest)
+    base = np.where(np.isfinite(new_m), new_m, 0)
+    own = np.where(np.isfinite(highest), highest, 0)
+    piece = np.exp(z - own[:, None]).sum(axis=1)
+    return new_m, s * np.exp(m - base) + piece * np.exp(own - base)
+
+
 def wrong_empty_piece(m: np.ndarray, s: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """a piece without logits has no maximum; z.max(axis=1, initial=-np.inf) gives -inf there."""
     new_m = np.maximum(m, z.max(axis=1))
@@ -136,6 +148,9 @@ def cases() -> Iterator[Case]:
     z = np.array([[-np.inf, 1.0], [-np.inf, -np.inf], [2.0, 2.0]])
     expected = (np.array([1.0, -np.inf, 2.0]), np.array([1.0, 0.0, 2.0]))
     yield case(nothing, zero, z, expected=expected, why="forbidden classes in the first piece")
+    m, s = np.array([-1000.0, 3.0]), np.array([2.0, 1.5])
+    forbidden = np.full((2, 2), -np.inf)
+    yield case(m, s, forbidden, expected=(m, s), why="a piece of forbidden classes only")
     yield case(np.ones(2), np.ones(2), np.zeros((2, 0)), why="a piece without logits")
 
 
@@ -152,6 +167,7 @@ EXERCISE = exercise(
         wrong_sign,
         wrong_no_shift,
         wrong_forbidden,
+        wrong_two_pieces,
         wrong_empty_piece,
     ],
     cases=cases,
