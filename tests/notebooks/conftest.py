@@ -63,7 +63,8 @@ def compare_outputs(
     """Compare as nbval does, after numbers that are close were made equal."""
     new, stored = list(filter(is_compared, new)), list(filter(is_compared, stored))
     tolerance = cell.cell.metadata.get("nbval", {})
-    rtol, atol = tolerance.get("rtol", RTOL), tolerance.get("atol", ATOL)
+    # float(), since YAML reads 1e-3 as text
+    rtol, atol = float(tolerance.get("rtol", RTOL)), float(tolerance.get("atol", ATOL))
     differences = []
     for got, expected in zip(new, stored, strict=False):
         for texts, references in ((got, expected), (got.get("data", {}), expected.get("data", {}))):
