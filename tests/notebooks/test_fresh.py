@@ -35,3 +35,11 @@ def test_text_and_notebook_say_the_same_both_ways(text: Path, tmp_path: Path) ->
 def test_every_notebook_has_a_text() -> None:
     notebooks = set(chapters.NOTEBOOKS.glob("*.ipynb"))
     assert notebooks == {chapters.notebook_of(text) for text in TEXTS}
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+def test_a_chapter_on_a_framework_names_its_device(text: Path) -> None:
+    notebook = chapters.derive(text)
+    shown = any("print(runtime.device())" in cell.source for cell in notebook.cells)
+    # Without it, `make test-gpu` would not notice that the framework silently uses the CPU.
+    assert shown or notebook.metadata.chapter.frameworks == ["numpy"]
