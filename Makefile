@@ -42,7 +42,7 @@ pdf: run-env book  ## write the whole book as _build/gradbook.pdf (needs chromiu
 epub: run-env book  ## write the whole book as _build/gradbook.epub (needs chromium)
 	$(RUN) tools/export_book.py epub
 
-bench: run-env  ## run the chapters afresh and print every claim and the seconds
+bench: run-env  ## run the long benchmarks afresh, and print what they measure
 	$(CHAPTERS) bench $(CH)
 
 test-gpu:  ## run the notebooks on a GPU with the Python at hand (it needs torch with CUDA)

@@ -3,6 +3,9 @@
 ``book/chapters/*.md`` is the source; ``notebooks/*.ipynb`` is derived from it, run, and committed
 with its outputs. A notebook's metadata holds a digest of what it was derived from, so that one
 whose text (or exercise, or first cell) changed since is stale and cannot pass the tests.
+
+A benchmark, ``book/benchmarks/*.md``, is a chapter's long measurement: a text of the same form
+that takes its definitions from the chapter. Only ``bench`` runs it, and the tests do not repeat it.
 """
 
 import argparse
@@ -31,9 +34,12 @@ from gradbook import claims, exercises, quiz
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "book" / "chapters"
+BENCHMARKS = ROOT / "book" / "benchmarks"
 NOTEBOOKS = ROOT / "notebooks"
 
-MARKER = re.compile(r"^:::\{(exercise|quiz)\} (\S+)\n(.*?)^:::$\n?", re.MULTILINE | re.DOTALL)
+MARKER = re.compile(
+    r"^:::\{(exercise|quiz|definitions)\} (\S+)\n(.*?)^:::$\n?", re.MULTILINE | re.DOTALL
+)
 TEXT_METADATA = ("jupytext", "kernelspec", "chapter")  # what a text's front matter holds
 
 SETUP = """\
@@ -59,15 +65,15 @@ class ChapterError(Exception):
     """A chapter cannot be derived, run or written back; the message says where and what to do."""
 
 
-def texts(chapter: str = "") -> list[Path]:
-    """The texts of all chapters, or of the one whose number (or whole name) is given."""
-    found = sorted(TEXTS.glob("*.md"))
+def texts(chapter: str = "", kind: str = "chapter") -> list[Path]:
+    """All texts of a kind (``chapter``, ``benchmark``), or the one of a number or whole name."""
+    found = sorted((TEXTS if kind == "chapter" else BENCHMARKS).glob("*.md"))
     if not chapter:
         return found
     chosen = [path for path in found if chapter in (path.stem, path.stem.split("-")[0])]
     if not chosen:
         numbers = ", ".join(path.stem.split("-")[0] for path in found)
-        raise ChapterError(f"There is no chapter {chapter}. Chapters: {numbers}.")
+        raise ChapterError(f"There is no {kind} {chapter}. There are: {numbers}.")
     return chosen
 
 
@@ -126,6 +132,10 @@ def expand(cell: NotebookNode, text: Path) -> Iterator[NotebookNode]:
     for marker in MARKER.finditer(cell.source):
         yield from markdown(cell.source[end : marker.start()])
         kind, name = marker[1], marker[2]
+        end = marker.end()
+        if kind == "definitions":
+            yield definitions(name, text)
+            continue
         try:
             item: Any = (
                 exercises.get(name) if kind == "exercise" else quiz.parse(marker[0], text)[0]
@@ -139,8 +149,19 @@ def expand(cell: NotebookNode, text: Path) -> Iterator[NotebookNode]:
         if kind == "quiz":
             answer.metadata["tags"] = ["remove-cell"]
         yield from (question, answer)
-        end = marker.end()
     yield from markdown(cell.source[end:])
+
+
+def definitions(chapter: str, text: Path) -> NotebookNode:
+    """The cells that a chapter tags ``definition``, as one folded cell."""
+    source = TEXTS / f"{chapter}.md"
+    if not source.exists():
+        raise ChapterError(f"{text.relative_to(ROOT)} takes definitions of {chapter}: no such text")
+    cells = jupytext.reads(source.read_text("utf-8"), fmt="md:myst").cells
+    tagged = [cell.source for cell in cells if "definition" in cell.metadata.get("tags", [])]
+    copy = nbformat.v4.new_code_cell("\n\n".join(tagged))
+    copy.metadata = NotebookNode(tags=["hide-input"], gradbook=NotebookNode(definition=chapter))
+    return copy
 
 
 def markdown(source: str) -> list[NotebookNode]:
@@ -241,9 +262,6 @@ def run(text: Path) -> NotebookNode:
     seconds = time.perf_counter() - start
     notebook.cells.pop()
     for cell in notebook.cells:
-        if cell.cell_type == "code":  # stderr holds what differs from machine to machine
-            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
-    for cell in notebook.cells:
         if cell.cell_type == "code":  # log lines with times and this machine's paths
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
     notebook.metadata.gradbook.update(
@@ -277,11 +295,17 @@ def run_stale(chapter: str) -> None:
     if not stale:
         print("Every notebook is up to date.")
     for text in stale:
-        print(f"{text.stem}: running ...", end="" if sys.stdout.isatty() else "\n", flush=True)
-        notebook = run(text)
-        NOTEBOOKS.mkdir(exist_ok=True)
-        replace(notebook_of(text), nbformat.writes(notebook) + "\n")
-        print(f"\r{text.stem}: ran in {notebook.metadata.gradbook.seconds:.0f} s          ")
+        run_and_write(text)
+
+
+def run_and_write(text: Path) -> NotebookNode:
+    """Derive, run and write one notebook."""
+    print(f"{text.stem}: running ...", end="" if sys.stdout.isatty() else "\n", flush=True)
+    notebook = run(text)
+    NOTEBOOKS.mkdir(exist_ok=True)
+    replace(notebook_of(text), nbformat.writes(notebook) + "\n")
+    print(f"\r{text.stem}: ran in {notebook.metadata.gradbook.seconds:.0f} s          ")
+    return notebook
 
 
 def write_text(chapter: str) -> None:
@@ -306,9 +330,10 @@ def text_of(notebook: NotebookNode, text: Path) -> str:
     cells: list[NotebookNode] = []
     for cell in notebook.cells:
         note = cell.metadata.get("gradbook", {})
-        shown = note.get("exercise") or note.get("quiz")
-        if shown:
-            cells.append(nbformat.v4.new_markdown_cell(markers[shown["id"]].rstrip("\n")))
+        shown = note.get("exercise") or note.get("quiz") or {}
+        name = shown.get("id") or note.get("definition")
+        if name in markers:
+            cells.append(nbformat.v4.new_markdown_cell(markers[name].rstrip("\n")))
         elif not note:
             cells.append(cell)
     # Neighbouring markdown cells were one before the markers were expanded.
@@ -325,13 +350,9 @@ def text_of(notebook: NotebookNode, text: Path) -> str:
 
 
 def bench(chapter: str) -> None:
-    """Run chapters afresh and print what they measure; nothing is written."""
-    for text in texts(chapter):
-        print(f"{text.stem}: running ...", flush=True)
-        notebook = run(text)
-        facts = notebook.metadata.gradbook
-        print(f"{text.stem}: {facts.seconds} s on {facts.device}")
-        for cell in notebook.cells:
+    """Run benchmarks, stale or not, write their notebooks, and print their claims."""
+    for text in texts(chapter, "benchmark"):
+        for cell in run_and_write(text).cells:
             for output in cell.get("outputs", []):
                 if claims.RECORD_KEY in output.get("metadata", {}):
                     print(f"  {output.data['text/plain']}")

@@ -63,7 +63,8 @@ class ChapterMapDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Draw the chapters that the table of contents holds."""
         to_root = "../" * self.env.docname.count("/")
-        svg = chapter_map(chapters_of(self.env.app), to_root)
+        chapters = [c for c in chapters_of(self.env.app) if not c.is_benchmark]
+        svg = chapter_map(chapters, to_root)
         return [nodes.raw("", svg, format="html")]
 
 

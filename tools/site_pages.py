@@ -38,6 +38,11 @@ class Chapter:
         return self.stem.partition("-")[0]
 
     @property
+    def is_benchmark(self) -> bool:
+        """Whether it is a chapter's long measurement and not a chapter."""
+        return self.stem.endswith("-benchmark")
+
+    @property
     def card(self) -> Json:
         """The front matter's ``chapter`` entry."""
         front: Json = self.notebook["metadata"].get("chapter", {})

@@ -6,12 +6,14 @@ import chapters
 import nbformat
 import pytest
 
-TEXTS = chapters.texts()
+BENCHMARKS = chapters.texts(kind="benchmark")
+TEXTS = chapters.texts() + BENCHMARKS
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
 def test_notebook_is_not_stale(text: Path) -> None:
-    command = f"make notebooks CH={text.stem.split('-')[0]}"
+    target = "bench" if text in BENCHMARKS else "notebooks"
+    command = f"make {target} CH={text.stem.split('-')[0]}"
     assert not chapters.is_stale(text), f"{text.name} changed: run {command}"
 
 

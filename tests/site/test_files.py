@@ -101,7 +101,7 @@ def test_a_chapter_shows_its_exercises_with_hints_and_solutions(site: Path) -> N
     for name in chapter_pages():
         page = soup(site / f"{name}.html")
         exercises = notes(name, "exercise")
-        assert exercises
+        assert exercises or name.endswith("-benchmark")
         for exercise in exercises:
             label = exercise.id.replace(".", "-")
             title = page.select_one(f"#exercise-{label} > .admonition-title")

@@ -50,7 +50,7 @@ After the quiz.
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository of one chapter, ``99-test``; the text's path."""
-    for name in ("TEXTS", "NOTEBOOKS"):
+    for name in ("TEXTS", "BENCHMARKS", "NOTEBOOKS"):
         folder = tmp_path / name.lower()
         folder.mkdir()
         monkeypatch.setattr(chapters, name, folder)
@@ -138,6 +138,66 @@ def test_a_broken_text_is_one_clear_message(book: Path, content: str, message: s
 
 
 def test_an_unknown_chapter_is_told_the_known_ones(book: Path) -> None:
-    with pytest.raises(ChapterError, match=r"no chapter 42\. Chapters: 99\."):
+    with pytest.raises(ChapterError, match=r"no chapter 42\. There are: 99\."):
         chapters.texts("42")
     assert chapters.texts("99-test") == [book]
+
+
+DEFINITION = """\
+
+```{code-cell} ipython3
+---
+tags: [definition, hide-input]
+---
+def double(x):
+    return 2 * x
+```
+"""
+BENCHMARK = (
+    FRONT
+    + "\nWhat is defined:\n\n:::{definitions} 99-test\n:::\n"
+    + CELL.format(code="print(double(21))")
+)
+
+
+@pytest.fixture
+def benchmark(book: Path) -> Path:
+    """The long measurement of that chapter, which now defines a function."""
+    book.write_text(book.read_text("utf-8") + DEFINITION, "utf-8")
+    text = chapters.BENCHMARKS / "99-test-benchmark.md"
+    text.write_text(BENCHMARK, "utf-8")
+    return text
+
+
+def test_a_benchmark_runs_on_the_definitions_of_its_chapter(
+    benchmark: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapters.bench("99")
+    (stored,) = chapters.NOTEBOOKS.iterdir()
+    assert stored == chapters.notebook_of(benchmark)
+    assert '"42\\n"' in stored.read_text("utf-8")
+    assert not chapters.is_stale(benchmark)
+    assert "99-test-benchmark: ran in" in capsys.readouterr().out
+
+
+def test_a_benchmark_is_stale_when_its_chapter_defines_something_else(
+    benchmark: Path, book: Path
+) -> None:
+    chapters.bench("99")
+    book.write_text(book.read_text("utf-8").replace("After the quiz", "After it"), "utf-8")
+    assert not chapters.is_stale(benchmark)
+    book.write_text(book.read_text("utf-8").replace("2 * x", "x + x"), "utf-8")
+    assert chapters.is_stale(benchmark)
+
+
+def test_a_benchmark_goes_back_to_its_text_without_the_definitions(benchmark: Path) -> None:
+    text = chapters.text_of(chapters.derive(benchmark), benchmark)
+    assert text == benchmark.read_text("utf-8")
+
+
+def test_a_benchmark_of_no_chapter_is_refused(benchmark: Path) -> None:
+    with pytest.raises(ChapterError, match=r"There is no benchmark 98\. There are: 99\."):
+        chapters.bench("98")
+    benchmark.write_text(benchmark.read_text("utf-8").replace("99-test", "98-test"), "utf-8")
+    with pytest.raises(ChapterError, match="takes definitions of 98-test: no such text"):
+        chapters.derive(benchmark)
