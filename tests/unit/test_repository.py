@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-CHAPTERS = sorted((ROOT / "book" / "chapters").glob("*.md"))
+CHAPTERS = sorted((ROOT / "book").glob("*/*.md"))  # and benchmarks
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 GUIDES = [*DOCUMENTS, *sorted((ROOT / "book").glob("*.md"))]
 
