@@ -1,0 +1,1 @@
+"""Exercises of chapter 06, Convolutional networks on MNIST."""
