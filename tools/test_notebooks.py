@@ -7,6 +7,7 @@ numbers are not compared.
 
 import argparse
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -57,6 +58,15 @@ def prepare_gpu() -> None:
     print(f"Keras on {os.environ.get('KERAS_BACKEND', 'tensorflow')}", flush=True)
 
 
+def seconds(notebook: Path) -> float:
+    """How long the stored run of a notebook took; 0 where none is stored."""
+    try:
+        facts = json.loads(notebook.read_text("utf-8"))["metadata"]["gradbook"]
+        return float(facts["seconds"])
+    except (OSError, ValueError, KeyError):
+        return 0.0
+
+
 def main() -> int:
     """Run pytest on the notebooks and return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -78,9 +88,11 @@ def main() -> int:
         notebooks = [chapters.notebook_of(text) for text in chapters.texts(arguments.chapter)]
     except chapters.ChapterError as error:
         raise SystemExit(str(error)) from error
+    notebooks.sort(key=seconds, reverse=True)  # so that no worker idles beside a long last one
     workers = 0 if arguments.gpu else min(available_cores(), len(notebooks))
     mode = "--nbval-lax" if arguments.gpu else "--nbval"
     options = [mode, "--nbval-current-env", "-n", str(workers), "--dist", "loadfile", "--timeout=0"]
+    options.append("--no-loadscope-reorder")
     command = [sys.executable, "-m", "pytest", *options, "tests/notebooks", *map(str, notebooks)]
     return subprocess.call(command, cwd=ROOT)
 
