@@ -159,7 +159,7 @@ def definitions(chapter: str, text: Path) -> NotebookNode:
         raise ChapterError(f"{text.relative_to(ROOT)} takes definitions of {chapter}: no such text")
     cells = jupytext.reads(source.read_text("utf-8"), fmt="md:myst").cells
     tagged = [cell.source for cell in cells if "definition" in cell.metadata.get("tags", [])]
-    copy = nbformat.v4.new_code_cell("\n\n".join(tagged))
+    copy = nbformat.v4.new_code_cell("\n\n\n".join(tagged))
     copy.metadata = NotebookNode(tags=["hide-input"], gradbook=NotebookNode(definition=chapter))
     return copy
 
