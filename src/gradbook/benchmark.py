@@ -133,7 +133,7 @@ def table(recipes: Mapping[str, Sequence[Run]], peer: str, gemm: float) -> str:
         "share of the GEMM rate": lambda runs: spread([run.flops() / gemm for run in runs], ".1%"),
     }
     lines = [
-        ["", *recipes],
+        ["recipe", *recipes],
         ["---", *["---:"] * len(recipes)],
         *([name, *map(show, recipes.values())] for name, show in rows.items()),
     ]
