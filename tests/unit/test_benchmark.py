@@ -29,7 +29,7 @@ def test_the_table_gives_each_recipe_a_column() -> None:
     table = benchmark.table({"peer": [SLOW, SLOW], "ours": [FAST]}, peer="peer", gemm=1e9)
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
     rows = {line[0]: line[1:] for line in lines}
-    assert rows[""] == ["peer", "ours"]
+    assert rows["recipe"] == ["peer", "ours"]
     assert rows["CPU-s to 90.00% validation"] == ["20.0 ± 0.0", "4.0"]
     assert rows["validation after 20.0 CPU-s"] == ["90.00% ± 0.00%", "92.00%"]
     assert rows["peak memory, MiB"] == ["100", "50"]
