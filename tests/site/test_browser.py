@@ -250,6 +250,11 @@ QUESTIONS = [
     ("misclassified digits", "05-mnist-mlp"),
     ("overfitting", "05-mnist-mlp"),
     ("validation set", "05-mnist-mlp"),
+    ("ablation", "06-mnist-cnn"),
+    ("im2col", "06-mnist-cnn"),
+    ("max pooling gradient", "06-mnist-cnn"),
+    ("padding same or valid", "06-mnist-cnn"),
+    ("receptive field", "06-mnist-cnn"),
 ]
 
 
