@@ -248,7 +248,7 @@ QUESTIONS = [
     ("weight decay in Adam", "03-optimization"),
     ("automatic differentiation", "04-backpropagation"),
     ("backpropagation", "04-backpropagation"),
-    ("gradient check", "04-backpropagation"),
+    ("reverse mode", "04-backpropagation"),
     ("vector-Jacobian product", "04-backpropagation"),
     ("XOR", "04-backpropagation"),
     ("calibration", "05-mnist-mlp"),
@@ -263,7 +263,7 @@ QUESTIONS = [
     ("ablation", "06-mnist-cnn"),
     ("im2col", "06-mnist-cnn"),
     ("max pooling gradient", "06-mnist-cnn"),
-    ("padding same or valid", "06-mnist-cnn"),
+    ("convolution stride", "06-mnist-cnn"),
     ("receptive field", "06-mnist-cnn"),
 ]
 

@@ -119,9 +119,7 @@ EXERCISE = exercise(
         "With the axes as rows of `axes`, the coordinates are `x @ axes.T`, and the way back is "
         "`@ axes`.",
     ],
-    afterwards="Gradient descent takes the same path, only turned. Adam needs many more steps "
-    "in the "
-    "turned valley: both parameters have equally large gradients there, so it has "
-    "nothing to divide "
-    "away.",
+    afterwards="Gradient descent takes the same path, only turned. Adam needs more steps in the "
+    "turned valley: both parameters have equally large gradients there, so it has nothing to "
+    "divide away.",
 )
