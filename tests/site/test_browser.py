@@ -265,12 +265,6 @@ QUESTIONS = [
     ("max pooling gradient", "06-mnist-cnn"),
     ("convolution stride", "06-mnist-cnn"),
     ("receptive field", "06-mnist-cnn"),
-    ("bits per character", "12-lstm"),
-    ("forget gate", "12-lstm"),
-    ("Kneser-Ney", "12-lstm"),
-    ("perplexity", "12-lstm"),
-    ("sampling temperature", "12-lstm"),
-    ("truncated backpropagation through time", "12-lstm"),
 ]
 
 
