@@ -1,4 +1,5 @@
 r"""Images in two sets
+
 Write `shared_images(train, test)`. Both are arrays of images, of shape (n, height, width) and of
 the same dtype. Return the indices into `test` of those images that are equal, in every pixel, to
 at least one image of `train`: an array of integers, ascending. It must be fast enough for

@@ -1,4 +1,5 @@
 r"""k folds
+
 Write `k_folds(n, k)` with $2 \le k \le n$. Return a list of $k$ pairs `(train, test)` of arrays of
 integers: the indices of the training and of the test examples of each fold, both ascending. The
 test parts are consecutive, together they are $0, \dots, n - 1$, and the first $n \bmod k$ of them

@@ -1,4 +1,5 @@
 r"""Dropout, there and back
+
 Write `dropout(a, delta, mask, p)`. `a` has shape (n, d), the activations that come in. `delta` has
 the same shape, the gradient of the loss by what goes *out*. `mask` holds 1.0 where an activation
 is kept and 0.0 where it is dropped. An activation is dropped with probability $p < 1$.

@@ -1,4 +1,5 @@
 r"""When to stop
+
 Write `stop(losses, patience)`. `losses` has shape (epochs,), with at least one epoch: the
 validation losses that a training *would* give. Training ends after the first epoch that is the
 `patience`-th in a row (at least 1) without a loss *lower than all before*; if there is none, after

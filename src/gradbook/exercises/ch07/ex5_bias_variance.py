@@ -1,4 +1,5 @@
 r"""Bias and variance from predictions
+
 Write `bias_variance(predictions, truth)`. `predictions` has shape (R, n): what each of $R \ge 2$
 models, each trained on a set of its own, predicts for $n$ inputs. `truth` has shape (n,): the
 value without noise.

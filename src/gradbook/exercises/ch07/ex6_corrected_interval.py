@@ -1,4 +1,5 @@
 r"""An interval for cross-validation
+
 Write `corrected_interval(scores, n_train, n_test, t)`. `scores` has shape (J,), with $J \ge 2$:
 the scores of $J$ trainings on `n_train` examples, each tested on `n_test` others. `t` is the
 quantile to use.
