@@ -269,7 +269,7 @@ QUESTIONS = [
     ("cross-validation", "07-generalization"),
     ("double descent", "07-generalization"),
     ("dropout scaling", "07-generalization"),
-    ("duplicates in train and test", "07-generalization"),
+    ("find leaks", "07-generalization"),
     ("generalization", "07-generalization"),
 ]
 
