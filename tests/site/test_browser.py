@@ -265,6 +265,12 @@ QUESTIONS = [
     ("max pooling gradient", "06-mnist-cnn"),
     ("convolution stride", "06-mnist-cnn"),
     ("receptive field", "06-mnist-cnn"),
+    ("bias and variance", "07-generalization"),
+    ("cross-validation", "07-generalization"),
+    ("double descent", "07-generalization"),
+    ("dropout scaling", "07-generalization"),
+    ("find leaks", "07-generalization"),
+    ("generalization", "07-generalization"),
 ]
 
 
