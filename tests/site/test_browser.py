@@ -265,6 +265,12 @@ QUESTIONS = [
     ("max pooling gradient", "06-mnist-cnn"),
     ("convolution stride", "06-mnist-cnn"),
     ("receptive field", "06-mnist-cnn"),
+    ("attention", "09-attention"),
+    ("causal mask", "09-attention"),
+    ("kernel regression", "09-attention"),
+    ("key-value cache", "09-attention"),
+    ("rotary positions", "09-attention"),
+    ("sinusoidal", "09-attention"),
 ]
 
 
