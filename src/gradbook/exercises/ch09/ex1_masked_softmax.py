@@ -29,15 +29,17 @@ def solution(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def wrong_not_normalized(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """you set the masked weights to 0 after the softmax, so that the others no longer sum to 1; mask
-    the scores."""
+    """you set the masked weights to 0 after the softmax, so that the others no longer sum to 1;
+    mask the scores.
+    """
     e = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True) * mask
 
 
 def wrong_zero_score(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """you gave masked keys the score 0, which has the weight exp(0); the score that has no weight is
-    minus infinity."""
+    """you gave masked keys the score 0, which has the weight exp(0); the score that has no
+    weight is minus infinity.
+    """
     z = np.where(mask, scores, 0)
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -69,8 +71,9 @@ def wrong_overflow(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def wrong_hidden_maximum(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """you subtracted the largest of all scores, masked ones too, and what may be seen rounds to 0; take
-    the largest of those that may be seen."""
+    """you subtracted the largest of all scores, masked ones too, and what may be seen rounds to
+    0; take the largest of those that may be seen.
+    """
     e = np.where(mask, np.exp(scores - scores.max(axis=-1, keepdims=True)), 0)
     total = e.sum(axis=-1, keepdims=True)
     return e / np.where(total > 0, total, 1)
@@ -84,8 +87,9 @@ def wrong_empty_row(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def wrong_uniform_row(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """a query that may see nothing sees everything alike in your softmax; a large negative number is
-    not minus infinity."""
+    """a query that may see nothing sees everything alike in your softmax; a large negative
+    number is not minus infinity.
+    """
     z = np.where(mask, scores, -1e9)
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
@@ -131,5 +135,6 @@ EXERCISE = exercise(
         "Subtract the largest score of each row. Where that is `-np.inf`, subtract 0 instead.",
         "Divide by the sum of the row, or by 1 where the sum is 0.",
     ],
-    afterwards="Give PyTorch's scaled_dot_product_attention such a row, and then its layer nn.MultiheadAttention.",
+    afterwards="Give PyTorch's scaled_dot_product_attention such a row, and then its layer "
+    "nn.MultiheadAttention.",
 )

@@ -91,8 +91,8 @@ def wrong_off_by_one(lengths: np.ndarray, time: int) -> np.ndarray:
 
 def cases() -> Iterator[Case]:
     """Two sequences by hand, then others, an empty one and no batch."""
-    expected = np.array([[[1, 0, 0], [1, 1, 0], [1, 1, 0]], [[1, 0, 0], [1, 1, 0], [1, 1, 1]]])
-    yield case(np.array([2, 3]), 3, expected=expected[:, None].astype(bool))
+    expected = np.array([[[1, 0, 0], [1, 0, 0], [1, 0, 0]], [[1, 0, 0], [1, 1, 0], [1, 1, 1]]])
+    yield case(np.array([1, 3]), 3, expected=expected[:, None].astype(bool))
     yield case(np.array([1, 4, 2, 5]), 5)
     yield case(np.array([0, 2]), 2, why="an empty sequence")
     yield case(np.zeros(0, dtype=int), 3, why="an empty batch")
@@ -115,8 +115,11 @@ EXERCISE = exercise(
     difficulty="easy",
     minutes=10,
     hints=[
-        "With `place = np.arange(time)`, compare `place` as a row (keys) with `place` as a column (queries).",
-        "`place < lengths[:, None]` has shape (batch, key). Insert two axes between batch and key, and combine by `&`.",
+        "With `place = np.arange(time)`, compare `place` as a row (keys) with `place` as a "
+        "column (queries).",
+        "`place < lengths[:, None]` has shape (batch, key). Insert two axes between batch and"
+        " key, and combine by `&`.",
     ],
-    afterwards="Which rows of such a mask have no key at all? What does your softmax return for them?",
+    afterwards="Which rows of such a mask have no key at all? What does your softmax return for "
+    "them?",
 )

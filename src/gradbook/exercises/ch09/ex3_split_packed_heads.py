@@ -32,8 +32,9 @@ def wrong_reshape_only(x: np.ndarray, heads: int) -> np.ndarray:
 
 
 def wrong_heads_first(x: np.ndarray, heads: int) -> np.ndarray:
-    """you split the columns into heads first and into queries, keys and values within each; here the
-    three come first."""
+    """you split the columns into heads first and into queries, keys and values within each;
+    here the three come first.
+    """
     batch, time, width = x.shape
     x = x.reshape(batch, time, heads, 3, width // (3 * heads))
     return x.transpose(3, 0, 2, 1, 4)
@@ -47,8 +48,9 @@ def wrong_interleaved(x: np.ndarray, heads: int) -> np.ndarray:
 
 
 def wrong_reshaped_parts(x: np.ndarray, heads: int) -> np.ndarray:
-    """you separated queries, keys and values, but then reshaped each from (time, d_model) to (head,
-    time, d_k) without moving an axis."""
+    """you separated queries, keys and values, but then reshaped each from (time, d_model) to
+    (head, time, d_k) without moving an axis.
+    """
     batch, time, width = x.shape
     parts = np.stack(np.split(x, 3, axis=-1))
     return parts.reshape(3, batch, heads, time, width // (3 * heads))
@@ -62,12 +64,13 @@ def wrong_no_swap(x: np.ndarray, heads: int) -> np.ndarray:
 
 
 def cases() -> Iterator[Case]:
-    """Two times and two heads by hand, then random ones, one head, an empty batch."""
-    x = np.array([[[1, 2, 3, 4, 5, 6], [11, 12, 13, 14, 15, 16]]])
+    """Three times and two heads by hand, then random ones, one head, an empty batch."""
+    x = 10 * np.arange(3)[:, None] + np.arange(6)  # tens are times, ones are columns
     expected = np.array(
-        [[[[[1], [11]], [[2], [12]]]], [[[[3], [13]], [[4], [14]]]], [[[[5], [15]], [[6], [16]]]]]
+        [[[0, 10, 20], [1, 11, 21]], [[2, 12, 22], [3, 13, 23]], [[4, 14, 24], [5, 15, 25]]]
     )
-    yield case(x, 2, expected=expected)
+    expected = expected[:, None, :, :, None]  # (3, batch, head, time, d_k)
+    yield case(x[None], 2, expected=expected)
     rng = np.random.default_rng(0)
     yield case(rng.normal(size=(2, 4, 24)), 2)
     yield case(rng.normal(size=(3, 5, 36)), 4, why="four heads")

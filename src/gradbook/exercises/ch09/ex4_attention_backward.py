@@ -73,7 +73,9 @@ def wrong_no_scale(
 def wrong_diagonal(
     g: np.ndarray, query: np.ndarray, x: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """you used only the diagonal of softmax's Jacobian, p (1 - p); a score moves all weights of its row."""
+    """you used only the diagonal of softmax's Jacobian, p (1 - p); a score moves all weights of
+    its row.
+    """
     scale = 1 / np.sqrt(query.shape[-1])
     s = query @ x.swapaxes(-1, -2) * scale
     p = np.exp(s - s.max(axis=-1, keepdims=True))
@@ -149,7 +151,8 @@ EXERCISE = exercise(
     minutes=30,
     hints=[
         "Compute the weights $P$ forward first, with the largest score of each row subtracted.",
-        "By the weights: $D = G X^\\top$. By the scores: $P \\odot (D - \\text{weighted mean of the row})$, times $1/\\sqrt d$.",
+        r"By the weights: $D = G X^\top$. By the scores: $P \odot (D - \text{weighted mean of "
+        r"the row})$, times $1/\sqrt d$.",
         "`x` is used as keys and as values. Each use contributes a gradient; add them.",
     ],
     afterwards="Check one entry by finite differences.",

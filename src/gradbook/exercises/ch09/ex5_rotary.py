@@ -114,8 +114,11 @@ EXERCISE = exercise(
     difficulty="medium",
     minutes=20,
     hints=[
-        "The positions are `start + np.arange(x.shape[-2])`, and the angles an outer product of shape (time, d/2).",
-        "$(a + \\mathrm{i}b)(\\cos\\varphi + \\mathrm{i}\\sin\\varphi)$ has the real part $a\\cos\\varphi - b\\sin\\varphi$ and the imaginary part $a\\sin\\varphi + b\\cos\\varphi$.",
+        "The positions are `start + np.arange(x.shape[-2])`, and the angles an outer product "
+        "of shape (time, d/2).",
+        r"$(a + \mathrm{i}b)(\cos\varphi + \mathrm{i}\sin\varphi)$ has the real part "
+        r"$a\cos\varphi - b\sin\varphi$ and the imaginary part $a\sin\varphi + b\cos\varphi$.",
     ],
-    afterwards="Check that the dot product of a turned query and a turned key depends on the difference of their positions only.",
+    afterwards="Check that the dot product of a turned query and a turned key depends on the "
+    "difference of their positions only.",
 )

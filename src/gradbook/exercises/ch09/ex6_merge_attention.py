@@ -4,8 +4,8 @@ Keys were divided between two machines. For each query, machine 1 returns its ou
 (n, d), and the log-sum-exp of its scores `z1`, of shape (n,): $z = \log \sum_j e^{s_j}$. Machine 2
 returns `o2` and `z2`. Write `merge_attention(o1, z1, o2, z2)`, which returns the output and the
 log-sum-exp over all keys, of shapes (n, d) and (n,). Where a machine had no key that the query may
-see, its $z$ is $-\infty$ and its output 0. If that holds for both, so it does for the result. $z$ may
-be as large as $10^4$, and NumPy must not warn.
+see, its $z$ is $-\infty$ and its output 0. If that holds for both, so it does for the result. $z$
+may be as large as $10^4$, and NumPy must not warn.
 """
 
 from collections.abc import Iterator
@@ -121,9 +121,12 @@ EXERCISE = exercise(
     difficulty="hard",
     minutes=30,
     hints=[
-        "The sums of exponentials are $e^{z_1}$ and $e^{z_2}$, so the merged log-sum-exp is `np.logaddexp(z1, z2)`.",
-        "An output is a sum divided by $e^{z_i}$. To divide by $e^{z}$ instead, multiply by $e^{z_i - z}$, which is at most 1.",
+        "The sums of exponentials are $e^{z_1}$ and $e^{z_2}$, so the merged log-sum-exp is "
+        "`np.logaddexp(z1, z2)`.",
+        "An output is a sum divided by $e^{z_i}$. To divide by $e^{z}$ instead, multiply by "
+        "$e^{z_i - z}$, which is at most 1.",
         "Where the merged value is `-np.inf`, subtract 0.",
     ],
-    afterwards="Split a sequence in three parts and merge them in any order: the result must not depend on it.",
+    afterwards="Split a sequence in three parts and merge them in any order: the result must not "
+    "depend on it.",
 )

@@ -106,7 +106,9 @@ def wrong_late(
     values: np.ndarray,
     window: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """you attended to all of the cache and forgot afterward; the window holds for the output, too."""
+    """you attended to all of the cache and forgot afterward; the window holds for the output,
+    too.
+    """
     k = np.concatenate([keys, key[..., None, :]], axis=-2)
     v = np.concatenate([values, value[..., None, :]], axis=-2)
     s = (k @ query[..., None])[..., 0] / np.sqrt(query.shape[-1])
@@ -218,8 +220,11 @@ EXERCISE = exercise(
     difficulty="medium",
     minutes=25,
     hints=[
-        "`np.concatenate([keys, key[:, None, :]], axis=1)` adds the new key at the end; then keep `[:, -window:]`.",
-        "The scores are one row for each example: `(keys @ query[..., None])[..., 0]`, divided by the square root of the width.",
+        "`np.concatenate([keys, key[:, None, :]], axis=1)` adds the new key at the end; then "
+        "keep `[:, -window:]`.",
+        "The scores are one row for each example: `(keys @ query[..., None])[..., 0]`, "
+        "divided by the square root of the width.",
     ],
-    afterwards="Feed a sequence token by token and compare with one masked pass: key s is seen by query t where t - window < s <= t.",
+    afterwards="Feed a sequence token by token and compare with one masked pass: key s is seen by "
+    "query t where t - window < s <= t.",
 )
