@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 GPU_NEEDS = {
     "torch": "torch",
+    "safetensors": "safetensors",
     "numpy": "numpy",
     "sklearn": "scikit-learn",
     "matplotlib": "matplotlib",

@@ -194,6 +194,49 @@ def test_the_form_fits_the_real_file(
     assert "found" in form._replace(at_least=200_000).problem(path)
 
 
+# Tiny Shakespeare
+
+
+def test_tiny_shakespeare_is_read(register: Registers) -> None:
+    register("tiny-shakespeare", {"input.txt": b"First Citizen:\nSpeak, speak.\n"})
+    text = data.tiny_shakespeare()
+    assert text == ("First Citizen:\nSpeak, speak.\n", "tiny Shakespeare", True)
+
+
+def test_without_network_the_language_reference_stands_in_with_a_notice(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert data.has_fallback("tiny-shakespeare")
+    text = data.tiny_shakespeare()
+    said = capsys.readouterr().out
+    assert said.startswith("NOTICE: tiny-shakespeare is not on this machine")
+    assert "Used instead: the Python language reference" in said
+    assert not text.real
+    assert "Python language reference" in text.name
+    assert len(text.text) > 300_000
+    assert 'The "assert" statement' in text.text
+    assert data.tiny_shakespeare() == text
+    assert list(cache.iterdir()) == []
+
+
+def test_a_damaged_text_is_never_replaced_by_the_fall_back(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADBOOK_DATA", str(tmp_path / "mirror"))
+    file = tmp_path / "mirror" / "tiny-shakespeare" / "input.txt"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"First Citi")
+    with pytest.raises(data.DataError, match=re.escape(f"{file} is damaged")):
+        data.tiny_shakespeare()
+
+
+def test_the_real_tiny_shakespeare_is_read(real: Callable[[str], None]) -> None:
+    real("tiny-shakespeare")
+    text = data.tiny_shakespeare().text
+    assert text.startswith("First Citizen:\n")
+    assert (len(text), len(set(text))) == (1_115_394, 65)
+
+
 # CIFAR-10
 
 

@@ -167,6 +167,7 @@ _TINY_SHAKESPEARE = Dataset(
     addresses=_github(
         "karpathy/char-rnn", "6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e", "data/tinyshakespeare"
     ),
+    fallback="the Python language reference that ships with Python",
 )
 
 _CMN_ENG = Dataset(

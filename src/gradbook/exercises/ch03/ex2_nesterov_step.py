@@ -1,9 +1,10 @@
 r"""One step of Nesterov's momentum
 
 Write `nesterov_step(theta, v, g, rate, mu)`. `theta` are the parameters, `v` the velocity and `g`
-the gradient at `theta`, arrays of one shape. Take one step in the form that frameworks use (the
-gradient belongs to the stored parameters), and return the new `theta` and the new `v`. Leave the
-arguments as they are.
+the gradient at `theta`, arrays of one shape. Take one step in the form of the chapter's last two
+equations for it, which is PyTorch's: the gradient belongs to the stored parameters, and the
+velocity is a sum of gradients, without the rate. Return the new `theta` and the new `v`. Leave
+the arguments as they are.
 """
 
 from collections.abc import Iterator
