@@ -83,6 +83,17 @@ def wrong_overflow(
     return out, np.logaddexp(z1, z2)
 
 
+def wrong_relative_to_first(
+    o1: np.ndarray, z1: np.ndarray, o2: np.ndarray, z2: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """you subtracted the first log-sum-exp; if it is far below the second, or -inf, the
+    exponential overflows.
+    """
+    none = np.isneginf(z1) & np.isneginf(z2)
+    w = np.exp(np.where(none, -np.inf, z2) - np.where(none, 0, z1))[:, None]
+    return (o1 + w * o2) / (1 + w), np.logaddexp(z1, z2)
+
+
 def wrong_nothing(
     o1: np.ndarray, z1: np.ndarray, o2: np.ndarray, z2: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -102,6 +113,8 @@ def cases() -> Iterator[Case]:
     yield case(o1, z1 + 1e4, o2, z2 + 1e4, why="very large scores")
     nothing, zero = np.full(4, -np.inf), np.zeros((4, 3))
     yield case(o1, z1, zero, nothing, expected=(o1, z1), why="no keys on machine 2")
+    yield case(zero, nothing, o2, z2, expected=(o2, z2), why="no keys on machine 1")
+    yield case(o1, z1, o2, z2 + 1e4, why="very different scores")
     yield case(zero, nothing, zero, nothing, expected=(zero, nothing), why="no keys at all")
 
 
@@ -115,6 +128,7 @@ EXERCISE = exercise(
         wrong_swapped,
         wrong_maximum,
         wrong_overflow,
+        wrong_relative_to_first,
         wrong_nothing,
     ],
     cases=cases,
