@@ -271,6 +271,12 @@ QUESTIONS = [
     ("dropout scaling", "07-generalization"),
     ("find leaks", "07-generalization"),
     ("generalization", "07-generalization"),
+    ("attention", "09-attention"),
+    ("causal mask", "09-attention"),
+    ("kernel regression", "09-attention"),
+    ("key-value cache", "09-attention"),
+    ("rotary positions", "09-attention"),
+    ("sinusoidal", "09-attention"),
 ]
 
 

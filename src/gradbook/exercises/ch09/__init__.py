@@ -1,0 +1,1 @@
+"""Exercises of chapter 09, attention from first principles."""
