@@ -151,7 +151,7 @@ def spread(values: Sequence[float], form: str) -> str:
 def plot(recipes: Mapping[str, Sequence[Run]]) -> Axes:
     """Validation error of every run against its CPU seconds, on logarithmic axes."""
     _, axis = plt.subplots()
-    for style, (name, runs) in zip(("C0o-", "C1^-", "C2s-"), recipes.items(), strict=False):
+    for style, (name, runs) in zip(("C0o-", "C1^-", "C2s-", "C3D-"), recipes.items(), strict=False):
         for index, run in enumerate(runs):
             error = 100 * (1 - np.asarray(run.accuracy[1:]))
             label = "" if index else name

@@ -117,6 +117,18 @@ def wrong_transposed(height: int, width: int, kernel: int, stride: int) -> np.nd
     return (corners + inside).T
 
 
+def wrong_empty_flat(height: int, width: int, kernel: int, stride: int) -> np.ndarray:
+    """you returned an empty array without rows and columns; where no kernel fits, reshape it to
+    (0, kernel * kernel).
+    """
+    patches = []
+    for r in range(0, height - kernel + 1, stride):
+        for c in range(0, width - kernel + 1, stride):
+            inside = [(r + u) * width + c + v for u in range(kernel) for v in range(kernel)]
+            patches.append(inside)
+    return np.array(patches, dtype=int)
+
+
 def cases() -> Iterator[Case]:
     """Small images to number by hand, then a stride, then a kernel that does not fit."""
     hand = [[0, 1, 4, 5], [1, 2, 5, 6], [2, 3, 6, 7], [4, 5, 8, 9], [5, 6, 9, 10], [6, 7, 10, 11]]
@@ -140,6 +152,7 @@ EXERCISE = exercise(
         wrong_stride_inside,
         wrong_stride_of_rows,
         wrong_transposed,
+        wrong_empty_flat,
     ],
     cases=cases,
     difficulty="medium",

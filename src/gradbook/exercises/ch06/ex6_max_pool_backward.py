@@ -181,5 +181,6 @@ EXERCISE = exercise(
         "several are equally large.",
         "`divmod(j, size)` turns the flat place `j` into row and column within the window.",
     ],
-    afterwards="ReLU makes many entries 0, so ties are common: count the windows that are all 0.",
+    afterwards="Blank background makes ties common: count the windows of a convolved digit whose "
+    "four entries are equal.",
 )
