@@ -265,6 +265,12 @@ QUESTIONS = [
     ("max pooling gradient", "06-mnist-cnn"),
     ("convolution stride", "06-mnist-cnn"),
     ("receptive field", "06-mnist-cnn"),
+    ("count parameters of a Transformer", "10-transformer"),
+    ("cross-attention", "10-transformer"),
+    ("layer normalization", "10-transformer"),
+    ("pre-norm or post-norm", "10-transformer"),
+    ("resume training", "10-transformer"),
+    ("teacher forcing", "10-transformer"),
 ]
 
 
