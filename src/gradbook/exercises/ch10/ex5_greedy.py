@@ -17,12 +17,16 @@ import numpy as np
 from gradbook.exercises.kit import Case, case, exercise
 
 
-def greedy(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def greedy(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """What the model writes, shape (n, longest)."""
     raise NotImplementedError("Replace this line by your code.")
 
 
-def solution(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def solution(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """What the model writes, shape (n, longest)."""
     written = np.zeros((n, longest), dtype=int)
     tokens = np.full((n, 1), start)
@@ -37,7 +41,9 @@ def solution(step: Callable, n: int, start: int, end: int, longest: int) -> np.n
     return written
 
 
-def wrong_writes_on(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def wrong_writes_on(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """a row went on writing after its end token; it must write 0 from there on."""
     written = np.zeros((n, longest), dtype=int)
     tokens = np.full((n, 1), start)
@@ -51,7 +57,9 @@ def wrong_writes_on(step: Callable, n: int, start: int, end: int, longest: int) 
     return written
 
 
-def wrong_stops_early(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def wrong_stops_early(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """you stopped when the first row had ended; the others were not finished."""
     written = np.zeros((n, longest), dtype=int)
     tokens = np.full((n, 1), start)
@@ -65,7 +73,9 @@ def wrong_stops_early(step: Callable, n: int, start: int, end: int, longest: int
     return written
 
 
-def wrong_last_token(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def wrong_last_token(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """you gave the model only the last token; it needs all tokens so far."""
     written = np.zeros((n, longest), dtype=int)
     tokens = np.full((n, 1), start)
@@ -79,7 +89,9 @@ def wrong_last_token(step: Callable, n: int, start: int, end: int, longest: int)
     return written
 
 
-def wrong_with_start(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def wrong_with_start(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """your result begins with the start token, which was not written by the model."""
     tokens = np.full((n, 1), start)
     done = np.zeros(n, dtype=bool)
@@ -94,7 +106,9 @@ def wrong_with_start(step: Callable, n: int, start: int, end: int, longest: int)
     return written
 
 
-def wrong_drops_end(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def wrong_drops_end(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """the end token is written, too; you replaced it by 0."""
     written = np.zeros((n, longest), dtype=int)
     tokens = np.full((n, 1), start)
@@ -109,7 +123,9 @@ def wrong_drops_end(step: Callable, n: int, start: int, end: int, longest: int) 
     return written
 
 
-def wrong_never_stops(step: Callable, n: int, start: int, end: int, longest: int) -> np.ndarray:
+def wrong_never_stops(
+    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
+) -> np.ndarray:
     """what you wrote is right, but you asked the model again after all rows had ended."""
     written = np.zeros((n, longest), dtype=int)
     tokens = np.full((n, 1), start)

@@ -16,12 +16,16 @@ import numpy as np
 from gradbook.exercises.kit import Case, case, exercise
 
 
-def dependencies(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def dependencies(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """Which position depends on which token, booleans of shape (T', T)."""
     raise NotImplementedError("Replace this line by your code.")
 
 
-def solution(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def solution(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """Which position depends on which token, booleans of shape (T', T)."""
     before = function(ids)
     found = np.zeros((len(before), len(ids)), dtype=bool)
@@ -33,7 +37,9 @@ def solution(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
     return found
 
 
-def wrong_one_token(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def wrong_one_token(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """you tried one replacement only; this output changes with some tokens and not with others."""
     before = function(ids)
     found = np.zeros((len(before), len(ids)), dtype=bool)
@@ -44,7 +50,9 @@ def wrong_one_token(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarr
     return found
 
 
-def wrong_transposed(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def wrong_transposed(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """rows and columns are exchanged: a row is a position of the output."""
     before = function(ids)
     found = np.zeros((len(ids), len(before)), dtype=bool)
@@ -56,7 +64,9 @@ def wrong_transposed(function: Callable, ids: np.ndarray, vocab: int) -> np.ndar
     return found
 
 
-def wrong_all_numbers(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def wrong_all_numbers(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """you asked whether all k numbers of a position change; one is enough."""
     before = function(ids)
     found = np.zeros((len(before), len(ids)), dtype=bool)
@@ -68,7 +78,9 @@ def wrong_all_numbers(function: Callable, ids: np.ndarray, vocab: int) -> np.nda
     return found
 
 
-def wrong_not_restored(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def wrong_not_restored(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """you did not put the old token back before you changed the next one."""
     before = function(ids)
     found = np.zeros((len(before), len(ids)), dtype=bool)
@@ -80,7 +92,9 @@ def wrong_not_restored(function: Callable, ids: np.ndarray, vocab: int) -> np.nd
     return found
 
 
-def wrong_last_only(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def wrong_last_only(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """each replacement overwrote what an earlier one had found; collect with |=."""
     before = function(ids)
     found = np.zeros((len(before), len(ids)), dtype=bool)
@@ -92,7 +106,9 @@ def wrong_last_only(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarr
     return found
 
 
-def wrong_tolerance(function: Callable, ids: np.ndarray, vocab: int) -> np.ndarray:
+def wrong_tolerance(
+    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
+) -> np.ndarray:
     """you compared with a tolerance; a small leak is a leak, and a right mask gives exactly 0."""
     before = function(ids)
     found = np.zeros((len(before), len(ids)), dtype=bool)
