@@ -1,9 +1,10 @@
-r"""Label smoothing that knows about padding
+r"""Soft targets that know about padding
 
 Write `smoothed_loss(log_p, y, alpha)`. `log_p` holds the logarithms of the predicted probabilities,
-shape (n, time, V); `y` the true tokens, shape (n, time), where 0 is padding. At a real position
-with the true token $k$, the label gives $1 - \alpha$ to $k$, gives **nothing** to token 0, and
-shares $\alpha$ equally among the other $V - 2$ tokens. Return the cross-entropy
+shape (n, time, V); `y` the true tokens, shape (n, time), where 0 is padding. As in exercise 02.4,
+targets are soft, but by a rule that fits padded sequences: at a real position with the true token
+$k$, the target $q$ gives $1 - \alpha$ to $k$, gives **nothing** to token 0, and shares $\alpha$
+equally among the other $V - 2$ tokens. Return the cross-entropy
 
 $$
 -\sum_{j} q_j \log p_j ,
