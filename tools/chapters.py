@@ -290,22 +290,49 @@ def replace(path: Path, content: str) -> None:
 
 
 def run_stale(chapter: str) -> None:
-    """Derive and run every notebook whose text changed."""
+    """Derive every notebook whose text changed, and run it unless only its prose changed."""
     stale = [text for text in texts(chapter) if is_stale(text)]
     if not stale:
         print("Every notebook is up to date.")
     for text in stale:
-        run_and_write(text)
+        if not rewrite_prose(text):
+            run_and_write(text)
+
+
+def rewrite_prose(text: Path) -> bool:
+    """Derive a notebook again and keep its outputs, if its code is what was run; else do nothing.
+
+    Returns:
+        Whether the notebook was written.
+    """
+    notebook = derive(text)
+    if not notebook_of(text).exists():
+        return False
+    stored = nbformat.read(notebook_of(text), as_version=4)
+    cells, ran = ([c for c in n.cells if c.cell_type == "code"] for n in (notebook, stored))
+    if [cell.source for cell in cells] != [cell.source for cell in ran]:
+        return False
+    for cell, old in zip(cells, ran, strict=True):
+        cell.outputs, cell.execution_count = old.outputs, old.execution_count
+    notebook.metadata.gradbook = {**stored.metadata.gradbook, **notebook.metadata.gradbook}
+    write(text, notebook)
+    print(f"{text.stem}: only its prose changed, so the outputs stay")
+    return True
 
 
 def run_and_write(text: Path) -> NotebookNode:
     """Derive, run and write one notebook."""
     print(f"{text.stem}: running ...", end="" if sys.stdout.isatty() else "\n", flush=True)
     notebook = run(text)
-    NOTEBOOKS.mkdir(exist_ok=True)
-    replace(notebook_of(text), nbformat.writes(notebook) + "\n")
+    write(text, notebook)
     print(f"\r{text.stem}: ran in {notebook.metadata.gradbook.seconds:.0f} s          ")
     return notebook
+
+
+def write(text: Path, notebook: NotebookNode) -> None:
+    """Write the notebook of a text, whole or not at all."""
+    NOTEBOOKS.mkdir(exist_ok=True)
+    replace(notebook_of(text), nbformat.writes(notebook) + "\n")
 
 
 def write_text(chapter: str) -> None:
@@ -350,8 +377,13 @@ def text_of(notebook: NotebookNode, text: Path) -> str:
 
 
 def bench(chapter: str) -> None:
-    """Run benchmarks, stale or not, write their notebooks, and print their claims."""
+    """Run benchmarks, write their notebooks, and print their claims.
+
+    One of which only the prose changed keeps its outputs; any other one is run, stale or not.
+    """
     for text in texts(chapter, "benchmark"):
+        if is_stale(text) and rewrite_prose(text):
+            continue
         for cell in run_and_write(text).cells:
             for output in cell.get("outputs", []):
                 if claims.RECORD_KEY in output.get("metadata", {}):

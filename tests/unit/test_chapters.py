@@ -103,6 +103,27 @@ def test_run_then_edit_then_stale_then_back(book: Path, capsys: pytest.CaptureFi
     assert "My chapter" in book.read_text("utf-8")
 
 
+def test_new_prose_keeps_the_outputs_and_new_code_does_not(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapters.run_stale("99")
+    notebook = chapters.notebook_of(book)
+    marked = notebook.read_text("utf-8").replace('"5\\n"', '"five\\n"')  # shows who wrote it
+    notebook.write_text(marked, "utf-8")
+
+    book.write_text(book.read_text("utf-8").replace("A chapter", "My chapter"), "utf-8")
+    chapters.run_stale("99")
+    assert "only its prose changed" in capsys.readouterr().out
+    written = notebook.read_text("utf-8")
+    assert "# My chapter" in written
+    assert '"five\\n"' in written
+    assert not chapters.is_stale(book)
+
+    book.write_text(book.read_text("utf-8").replace("2 + 3", "3 + 2"), "utf-8")
+    chapters.run_stale("99")
+    assert '"5\\n"' in notebook.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("code", "message"),
     [
@@ -181,9 +202,14 @@ def test_a_benchmark_runs_on_the_definitions_of_its_chapter(
 
 
 def test_a_benchmark_is_stale_when_its_chapter_defines_something_else(
-    benchmark: Path, book: Path
+    benchmark: Path, book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chapters.bench("99")
+    benchmark.write_text(benchmark.read_text("utf-8").replace("What is", "All that is"), "utf-8")
+    assert chapters.is_stale(benchmark)
+    capsys.readouterr()
+    chapters.bench("99")
+    assert "only its prose changed" in capsys.readouterr().out
     book.write_text(book.read_text("utf-8").replace("After the quiz", "After it"), "utf-8")
     assert not chapters.is_stale(benchmark)
     book.write_text(book.read_text("utf-8").replace("2 * x", "x + x"), "utf-8")
