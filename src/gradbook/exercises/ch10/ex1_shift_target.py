@@ -2,7 +2,7 @@ r"""Shift the target
 
 Write `shift_target(sentences, start, end)`. `sentences` is a list of lists of token numbers, all
 greater than 0. Return two arrays of integers, both of shape (n, longest + 1), where longest is the
-length of the longest sentence:
+length of the longest sentence (0 if there is no sentence):
 
 - what the decoder is given: `start`, then the sentence;
 - what it must predict: the sentence, then `end`.
