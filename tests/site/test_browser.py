@@ -277,6 +277,12 @@ QUESTIONS = [
     ("key-value cache", "09-attention"),
     ("rotary positions", "09-attention"),
     ("sinusoidal", "09-attention"),
+    ("count parameters of a Transformer", "10-transformer"),
+    ("cross-attention", "10-transformer"),
+    ("layer normalization", "10-transformer"),
+    ("pre-norm or post-norm", "10-transformer"),
+    ("resume training", "10-transformer"),
+    ("teacher forcing", "10-transformer"),
 ]
 
 
