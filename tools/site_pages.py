@@ -4,6 +4,7 @@ All of it is MyST text that is made from the notebook's own JSON while the site 
 """
 
 import json
+import re
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -272,7 +273,8 @@ def results(chapters: list[Chapter]) -> str:
             if not claim.holds():
                 raise ValueError(f"{chapter.docname}: {claim.name} does not hold")
             value, bar = claim.words()
-            rows.append([claim.name, f"[{value}](#{label})", bar, claim.source])
+            name = re.sub(r"([\\`*_$\[\]])", r"\\\1", claim.name)  # shown as it is
+            rows.append([name, f"[{value}](#{label})", bar, claim.source])
         if not any(claim.source for _, claim in claims):
             rows = [row[:-1] for row in rows]
         heading = f"## {int(chapter.number)}. [{chapter.title}](/{chapter.docname}.ipynb)"

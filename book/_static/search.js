@@ -2,6 +2,11 @@
 // hold the most of its words.
 "use strict";
 
+// A heading that is the question itself stands above pages that have its words in several headings.
+// Sphinx gives such a result the heading's anchor and no description.
+Scorer.score = ([, , anchor, description, score]) =>
+  anchor && description === null ? score + 5 : score;
+
 const findAllWords = Search.performTermsSearch;
 
 Search.performTermsSearch = (words, excluded) => {
