@@ -30,11 +30,24 @@ def solution(images: np.ndarray, rows: np.ndarray, columns: np.ndarray, size: in
 
 
 def wrong_slice(images: np.ndarray, rows: np.ndarray, columns: np.ndarray, size: int) -> np.ndarray:
-    """a slice that starts below zero counts from the other end; clip its start to 0."""
+    """a slice that starts below 0 counts from the other end; clip its start and end to 0."""
     cut = images.copy()
     for i in range(len(images)):
         r, c = int(rows[i]), int(columns[i])
         cut[i, r : r + size, c : c + size] = 0
+    return cut
+
+
+def wrong_start_only(
+    images: np.ndarray, rows: np.ndarray, columns: np.ndarray, size: int
+) -> np.ndarray:
+    """you clipped the start only: where a square lies wholly outside, `r + size` is negative and
+    counts from the other end; clip the end, too.
+    """
+    cut = images.copy()
+    for i in range(len(images)):
+        r, c = int(rows[i]), int(columns[i])
+        cut[i, max(r, 0) : r + size, max(c, 0) : c + size] = 0
     return cut
 
 
@@ -151,6 +164,7 @@ EXERCISE = exercise(
     solution=solution,
     wrong=[
         wrong_slice,
+        wrong_start_only,
         wrong_moved,
         wrong_center,
         wrong_one_place,

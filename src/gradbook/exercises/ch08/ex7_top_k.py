@@ -34,6 +34,14 @@ def wrong_strict(logits: np.ndarray, y: np.ndarray, k: int) -> float:
     return float(np.mean(np.sum(logits > true, axis=1) < k))
 
 
+def wrong_argsort(logits: np.ndarray, y: np.ndarray, k: int) -> float:
+    """argsort puts equal logits in any order, so some ties are for you; count the classes whose
+    logit is at least as large.
+    """
+    first = np.argsort(-logits, axis=1)[:, :k]
+    return float(np.mean(np.any(first == y[:, None], axis=1)))
+
+
 def wrong_one_less(logits: np.ndarray, y: np.ndarray, k: int) -> float:
     """you counted the true class among those before it, so this is the accuracy for k - 1."""
     true = logits[np.arange(len(y)), y][:, None]
@@ -101,6 +109,7 @@ EXERCISE = exercise(
     solution=solution,
     wrong=[
         wrong_strict,
+        wrong_argsort,
         wrong_one_less,
         wrong_smallest,
         wrong_kth_only,
