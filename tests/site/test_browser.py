@@ -283,6 +283,12 @@ QUESTIONS = [
     ("pre-norm or post-norm", "10-transformer"),
     ("resume training", "10-transformer"),
     ("teacher forcing", "10-transformer"),
+    ("bits per character", "12-lstm"),
+    ("forget gate", "12-lstm"),
+    ("Kneser-Ney", "12-lstm"),
+    ("perplexity", "12-lstm"),
+    ("sampling temperature", "12-lstm"),
+    ("truncated backpropagation through time", "12-lstm"),
 ]
 
 
