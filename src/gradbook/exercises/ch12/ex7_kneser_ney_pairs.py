@@ -5,8 +5,11 @@ return the matrix of probabilities $p(w \mid u)$, shape (size, size), with a row
 character $u$ before:
 
 $$
-p(w \mid u) = \frac{\max(c(uw) - D, 0) + D\, N(u\,\cdot)\, p_1(w)}{c(u\,\cdot)}, \qquad
-p_1(w) = \frac{N(\cdot\, w)}{N(\cdot\,\cdot)} .
+\begin{aligned}
+p(w \mid u) &= \frac{\max(c(uw) - D, 0)}{c(u\,\cdot)} \\
+&\quad + \frac{D\, N(u\,\cdot)}{c(u\,\cdot)}\, p_1(w), \\
+p_1(w) &= \frac{N(\cdot\, w)}{N(\cdot\,\cdot)} .
+\end{aligned}
 $$
 
 $c$ counts pairs, $N$ counts *different* pairs, and $D$ is `discount`, between 0 and 1. A character
