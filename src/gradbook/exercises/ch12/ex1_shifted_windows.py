@@ -4,8 +4,9 @@ Write `shifted_windows(ids, time)`: `ids` is a text as an array of n integers. C
 start, into as many windows of `time` inputs as fit *with their targets*; consecutive windows do
 not overlap. The target of an input is the character that follows it in the text.
 
-Return two arrays of shape (windows, time): inputs and targets. A rest that fills no window is left
-out. A text too short for one window gives arrays of shape (0, time).
+Return two arrays of shape (windows, time), of the type of `ids`: inputs and targets. A remainder
+too short for a window is left out. A text too short for one window gives arrays of shape (0, time),
+of the same type.
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ hidden), `w` (d, 4 · hidden), `u` (hidden, 4 · hidden) and `b` (4 · hidden). 
 in PyTorch's order: input gate, forget gate, new values, output gate.
 
 Return the new `h` and the new `c`, each of shape (n, hidden). Large pre-activations, of 1000 or
--1000, must not give a warning.
+-1000, must not give a warning: use a sigmoid that does not overflow, such as SciPy's `expit`.
 """
 
 from collections.abc import Iterator

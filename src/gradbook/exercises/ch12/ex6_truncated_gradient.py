@@ -2,8 +2,9 @@ r"""A gradient that is cut
 
 Take the recurrence $h_t = a\, h_{t-1} + x_t$ for $t = 1, \dots, T$ with $h_0 = 0$, and the loss
 $L = h_T$. Write `truncated_gradient(a, x, k)`, which returns $\partial L / \partial a$ (a `float`)
-as truncated backpropagation through time computes it: only the last `k` steps are followed
-backward. The state that enters them is a number without history, but it has its true value.
+as truncated backpropagation through time computes it (here cut once): only the last `k` steps are
+followed backward. The state that enters them is a number without history, but it has its true
+value.
 
 With `k` of T or more it is the whole gradient; with `k` of 0 it is 0. `x` has shape (T,).
 """
