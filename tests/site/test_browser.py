@@ -283,6 +283,12 @@ QUESTIONS = [
     ("pre-norm or post-norm", "10-transformer"),
     ("resume training", "10-transformer"),
     ("teacher forcing", "10-transformer"),
+    ("beam search", "11-translation"),
+    ("BLEU", "11-translation"),
+    ("byte-pair encoding", "11-translation"),
+    ("length normalization", "11-translation"),
+    ("machine translation", "11-translation"),
+    ("sub-words", "11-translation"),
 ]
 
 
