@@ -7,10 +7,10 @@ Split the number into groups of four digits, counted from the right. Then:
   (hundred), 十 (ten) or nothing.
 - After the last digit of a group stands the group's name: 亿 ($10^8$), 万 ($10^4$), or nothing for
   the last group. A group of four zeros is passed over, with its name.
-- Zeros are written only where a digit follows them: as one 零, however many they are. They are
-  the zeros in front of the digit in its own group, or a group that was passed over just before.
-- So zeros at the end of a group that has digits are silent, and no numeral begins with 零, except
-  that of 0, which is 零.
+- One 零 is written before a digit other than 0, however many zeros there are, if zeros stand
+  directly before the digit in its own group, or if it is the first digit of its group and the
+  group before was passed over. But no numeral begins with 零, except that of 0, which is 零.
+- Zeros at the end of a group that has digits are silent.
 - A numeral that would begin with 一十 begins with 十. Everywhere else, 一十 stays. The digit 2 is
   always 二.
 
@@ -281,7 +281,7 @@ def cases() -> Iterator[Case]:
     for size in range(1, 13):
         for kept in (0.5, 0.9):
             digits = rng.integers(1, 10, size) * (rng.random(size) < kept)
-            n = int("".join(map(str, digits)))
+            n = int("".join(map(str, [rng.integers(1, 10), *digits[1:]])))
             yield case(n, expected=by_tidying(n), why="a random number")
     yield case(0, expected="零", why="the number 0")
     yield case(10, expected="十", why="the smallest number of two digits")
