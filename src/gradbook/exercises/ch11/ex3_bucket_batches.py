@@ -319,7 +319,7 @@ def cases() -> Iterator[Case]:
     for n, budget in [(30, 60), (100, 250), (400, 2000)]:
         lengths = rng.integers(1, 41, n)
         expected = by_cuts(lengths.tolist(), budget)
-        yield case(lengths, budget, expected=expected, why=f"{n} random sentences")
+        yield case(lengths, budget, expected=expected, why=f"random sentences, {n} of them")
     expected = ([np.array([1, 2]), np.array([0]), np.array([3])], 0.0)
     why = "sentences longer than the budget"
     yield case(np.array([9, 3, 3, 12]), 8, expected=expected, why=why)
