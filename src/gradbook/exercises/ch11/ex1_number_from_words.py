@@ -332,7 +332,7 @@ def cases() -> Iterator[Case]:
         yield case(in_words(n, " and "), expected=n, why="a random number")
         n = int(rng.integers(10 ** (digits - 1), 10**digits))
         yield case(in_words(n, " "), expected=n, why='a random number without "and"')
-    yield case("zero", expected=0, why="nothing at all")
+    yield case("zero", expected=0, why="the number 0")
     yield case("one trillion", expected=10**12, why="a single scale word")
     most = 10**15 - 1
     yield case(in_words(most, " and "), expected=most, why="the largest number")

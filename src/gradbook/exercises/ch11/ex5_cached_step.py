@@ -280,15 +280,18 @@ def cases() -> Iterator[Case]:
     yield case(q, k, v, keys, values, 2, expected=expected, why="five slots, of which two are used")
     rng = np.random.default_rng(0)
     new, cache = rng.normal(size=(3, 4, 5)), rng.normal(size=(2, 4, 7, 5))
-    for t, why in [(3, "four heads"), (0, "the first position"), (6, "the last slot")]:
-        written = cache.copy()
-        written[:, :, t] = new[1:]
-        expected = (one_by_one(new[0], written[0], written[1], t), *written)
-        yield case(*new, *cache, t, expected=expected, why=why)
-    left_over = cache.copy()
-    left_over[:, :, 2:] = np.nan
-    yield case(*new, *left_over, 2, why="nan in the slots that are free")
-    yield case(*(1000 * new[:2]), new[2], 1000 * cache[0], cache[1], 4, why="very large scores")
+    unknown = np.where(np.arange(7)[:, None] < 2, cache, np.nan)
+    for new_rows, old, t, why in [
+        (new, cache, 3, "four heads"),
+        (new, cache, 0, "the first position"),
+        (new, cache, 6, "the last slot"),
+        (new, unknown, 2, "nan in the slots that are free"),
+        (1000 * new, 1000 * cache, 4, "very large scores"),
+    ]:
+        written = old.copy()
+        written[:, :, t] = new_rows[1:]
+        expected = (one_by_one(new_rows[0], written[0], written[1], t), *written)
+        yield case(*new_rows, *old, t, expected=expected, why=why)
 
 
 EXERCISE = exercise(

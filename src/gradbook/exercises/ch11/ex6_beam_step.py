@@ -14,8 +14,9 @@ has a single continuation: `pad`, with an unchanged score, whatever its row of `
 Return the best `width` of *all* continuations, best first, as four arrays of shape (width,): the
 index of the hypothesis that each continues (its parent), its token, its score, and whether it is
 finished now. Of equal scores, the one with the lower parent comes first, then the one with the
-lower token. There are always at least `width` continuations. `log_p` may hold $-\infty$, and a
-score, too, where a beam is not full yet. Leave the arguments as they are; NumPy must not warn.
+lower token. `log_p` may hold $-\infty$, and `scores`, too, where a beam is not full yet; but at
+least `width` continuations have a finite score. Leave the arguments as they are. NumPy must not
+warn.
 """
 
 from collections.abc import Iterator
