@@ -212,6 +212,8 @@ def english_chinese() -> list[tuple[str, str]]:
     more than one source (6,113 pairs). A random split of pairs therefore puts sentences of the
     training set into the test set. The numbers are those of the known release.
 
+    Nothing stands in for them here. Chapter 11 makes number words and numerals instead.
+
     Raises:
         DataError: it cannot be had.
     """
