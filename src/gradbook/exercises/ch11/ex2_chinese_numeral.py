@@ -12,7 +12,7 @@ Split the number into groups of four digits, counted from the right. Then:
   group before was passed over. But no numeral begins with 零, except that of 0, which is 零.
 - Zeros at the end of a group that has digits are silent.
 - A numeral that would begin with 一十 begins with 十. Everywhere else, 一十 stays. The digit 2 is
-  always 二.
+  always 二 here, although speakers often say 两.
 
 So 15 is 十五, 110 is 一百一十, 1,005 is 一千零五, 120,000 is 十二万, 501,234 is
 五十万一千二百三十四, and 100,001,234 is 一亿零一千二百三十四.

@@ -326,5 +326,5 @@ EXERCISE = exercise(
         "square root of $d_k$. Subtract the largest of each head before the exponential.",
     ],
     afterwards="A compiled step needs one shape for all t, so it masks the free slots instead of "
-    "cutting them off. Why must the cache begin with zeros then?",
+    "cutting them off. Why must the free slots hold finite numbers then, and not nan?",
 )
