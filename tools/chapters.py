@@ -38,8 +38,9 @@ BENCHMARKS = ROOT / "book" / "benchmarks"
 NOTEBOOKS = ROOT / "notebooks"
 
 MARKER = re.compile(
-    r"^:::\{(exercise|quiz|definitions)\} (\S+)\n(.*?)^:::$\n?", re.MULTILINE | re.DOTALL
+    r"^:::\{(exercise|quiz|definitions|source)\} (\S.*?)\n(.*?)^:::$\n?", re.MULTILINE | re.DOTALL
 )
+Definition = ast.FunctionDef | ast.ClassDef
 TEXT_METADATA = ("jupytext", "kernelspec", "chapter")  # what a text's front matter holds
 
 SETUP = """\
@@ -127,7 +128,7 @@ def setup_cell(extras: list[str]) -> NotebookNode:
 
 
 def expand(cell: NotebookNode, text: Path) -> Iterator[NotebookNode]:
-    """A markdown cell, cut at its exercise and quiz markers, each replaced by two cells."""
+    """A markdown cell, cut at its markers; an exercise and a quiz question become two cells."""
     end = 0
     for marker in MARKER.finditer(cell.source):
         yield from markdown(cell.source[end : marker.start()])
@@ -135,6 +136,9 @@ def expand(cell: NotebookNode, text: Path) -> Iterator[NotebookNode]:
         end = marker.end()
         if kind == "definitions":
             yield definitions(name, text)
+            continue
+        if kind == "source":
+            yield source_of(name, text)
             continue
         try:
             item: Any = (
@@ -162,6 +166,45 @@ def definitions(chapter: str, text: Path) -> NotebookNode:
     copy = nbformat.v4.new_code_cell("\n\n\n".join(tagged))
     copy.metadata = NotebookNode(tags=["hide-input"], gradbook=NotebookNode(definition=chapter))
     return copy
+
+
+def source_of(names: str, text: Path) -> NotebookNode:
+    """Functions and classes of a module of the package, as a cell to be read and not run.
+
+    ``names`` is the module, then what to show of it. Docstrings are left out, since the chapter's
+    prose says more.
+    """
+    module, *wanted = names.split()
+    path = ROOT / "src" / f"{module.replace('.', '/')}.py"
+    if not path.exists():
+        raise ChapterError(f"{text.relative_to(ROOT)} shows the source of {module}: no such module")
+    content = path.read_text("utf-8")
+    known = {node.name: node for node in ast.parse(content).body if isinstance(node, Definition)}
+    missing = [name for name in wanted or ["nothing"] if name not in known]
+    if missing:
+        raise ChapterError(
+            f"{text.relative_to(ROOT)} shows {', '.join(missing)} of {module}: it defines "
+            f"{', '.join(known) or 'nothing'}"
+        )
+    code = "\n\n\n".join(without_docstrings(content, known[name]) for name in wanted)
+    (cell,) = markdown(f"```python\n{code}\n```")
+    cell.metadata["gradbook"] = {"source": names}
+    return cell
+
+
+def without_docstrings(content: str, definition: Definition) -> str:
+    """The lines of a function or class, with its decorators, but without its docstrings."""
+    lines = content.splitlines()
+    left_out: set[int] = set()
+    for node in ast.walk(definition):
+        if isinstance(node, Definition) and ast.get_docstring(node) and len(node.body) > 1:
+            end = node.body[0].end_lineno or 0
+            left_out |= {*range(node.body[0].lineno, end + 1)}
+            if not lines[end].strip():
+                left_out.add(end + 1)
+    first = min(node.lineno for node in (definition, *definition.decorator_list))
+    numbers = range(first, (definition.end_lineno or 0) + 1)
+    return "\n".join(lines[number - 1] for number in numbers if number not in left_out)
 
 
 def markdown(source: str) -> list[NotebookNode]:
@@ -309,15 +352,24 @@ def rewrite_prose(text: Path) -> bool:
     if not notebook_of(text).exists():
         return False
     stored = nbformat.read(notebook_of(text), as_version=4)
-    cells, ran = ([c for c in n.cells if c.cell_type == "code"] for n in (notebook, stored))
-    if [cell.source for cell in cells] != [cell.source for cell in ran]:
+    if what_ran(notebook) != what_ran(stored):
         return False
+    cells, ran = ([c for c in n.cells if c.cell_type == "code"] for n in (notebook, stored))
     for cell, old in zip(cells, ran, strict=True):
         cell.outputs, cell.execution_count = old.outputs, old.execution_count
     notebook.metadata.gradbook = {**stored.metadata.gradbook, **notebook.metadata.gradbook}
     write(text, notebook)
     print(f"{text.stem}: only its prose changed, so the outputs stay")
     return True
+
+
+def what_ran(notebook: NotebookNode) -> list[str]:
+    """The code that a notebook's outputs depend on: its own, and what it shows of the package."""
+    return [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code" or "source" in cell.metadata.get("gradbook", {})
+    ]
 
 
 def run_and_write(text: Path) -> NotebookNode:
@@ -358,7 +410,7 @@ def text_of(notebook: NotebookNode, text: Path) -> str:
     for cell in notebook.cells:
         note = cell.metadata.get("gradbook", {})
         shown = note.get("exercise") or note.get("quiz") or {}
-        name = shown.get("id") or note.get("definition")
+        name = shown.get("id") or note.get("definition") or note.get("source")
         if name in markers:
             cells.append(nbformat.v4.new_markdown_cell(markers[name].rstrip("\n")))
         elif not note:

@@ -17,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 GPU_NEEDS = {
     "torch": "torch",
     "safetensors": "safetensors",
+    "sentencepiece": "sentencepiece",
+    "sacrebleu": "sacrebleu",
     "numpy": "numpy",
     "sklearn": "scikit-learn",
     "matplotlib": "matplotlib",

@@ -295,6 +295,12 @@ QUESTIONS = [
     ("perplexity", "12-lstm"),
     ("sampling temperature", "12-lstm"),
     ("truncated backpropagation through time", "12-lstm"),
+    ("beam search", "11-translation"),
+    ("BLEU", "11-translation"),
+    ("byte-pair encoding", "11-translation"),
+    ("length normalization", "11-translation"),
+    ("machine translation", "11-translation"),
+    ("sub-words", "11-translation"),
 ]
 
 

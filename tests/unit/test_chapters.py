@@ -1,5 +1,6 @@
 """Deriving notebooks from texts, and back."""
 
+import re
 from pathlib import Path
 
 import chapters
@@ -227,3 +228,133 @@ def test_a_benchmark_of_no_chapter_is_refused(benchmark: Path) -> None:
     benchmark.write_text(benchmark.read_text("utf-8").replace("99-test", "98-test"), "utf-8")
     with pytest.raises(ChapterError, match="takes definitions of 98-test: no such text"):
         chapters.derive(benchmark)
+
+
+MODULE = '''\
+"""A module."""
+
+import math
+
+SIZE = 3
+
+
+def marked(function):
+    """Decorate."""
+    return function
+
+
+@marked
+def double(x):  # of any kind
+    """Twice a value.
+
+    Raises:
+        TypeError: it has no double.
+    """
+
+    return 2 * x
+
+
+class Box:
+    """Holds something."""
+
+    size = 1
+    """How much."""
+
+    def open(self):
+        """Nothing but a docstring."""
+
+    def close(self):
+        """Close it."""
+        text = """
+        not a docstring"""
+        return text
+'''
+SHOWN = '''\
+```python
+@marked
+def double(x):  # of any kind
+    return 2 * x
+
+
+class Box:
+    size = 1
+    """How much."""
+
+    def open(self):
+        """Nothing but a docstring."""
+
+    def close(self):
+        text = """
+        not a docstring"""
+        return text
+```'''
+SOURCE = """
+Before.
+
+:::{source} pack.mod double Box
+:::
+
+Between.
+
+:::{source} pack.mod marked
+:::
+"""
+
+
+@pytest.fixture
+def module(book: Path) -> Path:
+    """A module of the package, which the chapter now shows."""
+    path = book.parents[1] / "src" / "pack" / "mod.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(MODULE, "utf-8")
+    book.write_text(FRONT + SOURCE + CELL.format(code=CODE), "utf-8")
+    return path
+
+
+def test_source_is_shown_without_docstrings(module: Path, book: Path) -> None:
+    cells = chapters.derive(book).cells[1:]
+    assert [cell.cell_type for cell in cells] == ["markdown"] * 4 + ["code"]
+    assert cells[0].source == "# A chapter\n\nBefore."
+    assert cells[1].source == SHOWN
+    assert cells[2].source == "Between."
+    assert cells[3].source == "```python\ndef marked(function):\n    return function\n```"
+
+
+def test_a_chapter_goes_back_to_its_text_without_the_source_it_shows(
+    module: Path, book: Path
+) -> None:
+    assert chapters.text_of(chapters.derive(book), book) == book.read_text("utf-8")
+
+
+def test_a_chapter_runs_again_when_the_source_that_it_shows_changes(
+    module: Path, book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapters.run_stale("99")
+    module.write_text(MODULE.replace("Twice a value", "A value, twice"), "utf-8")
+    assert not chapters.is_stale(book)
+    capsys.readouterr()
+    module.write_text(MODULE.replace("2 * x", "x + x"), "utf-8")
+    assert chapters.is_stale(book)
+    chapters.run_stale("99")
+    assert "99-test: ran in" in capsys.readouterr().out
+    assert not chapters.is_stale(book)
+
+
+@pytest.mark.parametrize(
+    ("marker", "message"),
+    [
+        ("pack.other double", "99-test.md shows the source of pack.other: no such module"),
+        (
+            "pack.mod halve Box",
+            "99-test.md shows halve of pack.mod: it defines marked, double, Box",
+        ),
+        ("pack.mod SIZE", "shows SIZE of pack.mod: it defines marked, double, Box"),
+        ("pack.mod", "shows nothing of pack.mod: it defines marked, double, Box"),
+    ],
+)
+def test_source_that_does_not_exist_is_one_clear_message(
+    module: Path, book: Path, marker: str, message: str
+) -> None:
+    book.write_text(FRONT + f"\n:::{{source}} {marker}\n:::\n", "utf-8")
+    with pytest.raises(ChapterError, match=re.escape(message) + "$"):
+        chapters.derive(book)

@@ -5,6 +5,7 @@ import hashlib
 import os
 import pickle
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -313,3 +314,87 @@ def test_no_other_function_is_admitted(tmp_path: Path, function: Callable[..., o
     path.write_bytes(pickle.dumps(Runs(function, b"")))
     with pytest.raises(data.DataError, match=f"it asks for .*{function.__name__}"):
         data._read_pickle(path)
+
+
+# Multi30k
+
+
+def captions(**splits: tuple[str, str]) -> dict[str, bytes]:
+    return {
+        f"{split}.{language}.gz": gzip.compress(text.encode())
+        for split, texts in splits.items()
+        for language, text in zip(("de", "en"), texts, strict=True)
+    }
+
+
+def test_multi30k_is_read(register: Registers) -> None:
+    files = captions(
+        train=("Ein Hund. \nÄpfel\u2028 und Birnen.\n", "A dog.\nApples and pears.\n"),
+        val=("Zwei Männer.\n", "Two men.\n"),
+        test_2016_flickr=("Eine Frau.\n", "A woman.\n"),
+    )
+    register("multi30k", files)
+    multi30k = data.multi30k()
+    assert multi30k.train == [
+        ("Ein Hund.", "A dog."),
+        ("Äpfel\u2028 und Birnen.", "Apples and pears."),
+    ]
+    assert multi30k.validation == [("Zwei Männer.", "Two men.")]
+    assert multi30k.test == [("Eine Frau.", "A woman.")]
+
+
+def test_sentences_without_a_partner_are_an_error(register: Registers) -> None:
+    one, two = ("Eins.\n", "One.\n"), ("Eins.\nZwei.\n", "One.\n")
+    register("multi30k", captions(train=one, val=two, test_2016_flickr=one))
+    with pytest.raises(data.DataError, match="val of multi30k has 2 German and 1 English"):
+        data.multi30k()
+
+
+def test_the_real_multi30k_is_read(real: Callable[[str], None]) -> None:
+    real("multi30k")
+    multi30k = data.multi30k()
+    assert [len(pairs) for pairs in multi30k] == [29_000, 1_014, 1_000]
+    train = multi30k.train
+    assert train[0][1] == "Two young, White males are outside near many bushes."
+    assert all(sentence and sentence == sentence.strip() for pair in train for sentence in pair)
+    both, german, english = (
+        len(set(sentences)) for sentences in (train, *zip(*train, strict=True))
+    )
+    assert (29_000 - both, 29_000 - german, 29_000 - english) == (3, 25, 9)
+    for side, shared in ((slice(2), 0), (0, 1), (1, 1)):
+        known, validation, test = ({pair[side] for pair in pairs} for pairs in multi30k)
+        assert (len(known & validation), len(known & test), len(validation & test)) == (
+            shared,
+            0,
+            0,
+        )
+
+
+# English-Chinese pairs
+
+
+def test_english_chinese_is_read(register: Registers) -> None:
+    lines = ["Hi.\t嗨。\tby A", "Hi.\t你好。\tby B", "Run!\t跑！\tby A", "Hi.\t嗨。\tby C"]
+    register("cmn-eng", {"cmn.txt": "".join(f"{line}\n" for line in lines).encode()})
+    assert data.english_chinese() == [("Hi.", "嗨。"), ("Hi.", "你好。"), ("Run!", "跑！")]
+
+
+@pytest.mark.parametrize(
+    ("load", "folder"), [(data.multi30k, "multi30k"), (data.english_chinese, "cmn-eng")]
+)
+def test_translations_without_network_are_an_error(
+    cache: Path, load: Callable[[], object], folder: str
+) -> None:
+    with pytest.raises(data.UnreachableError, match=f"holds {folder}/"):
+        load()
+
+
+def test_the_real_english_chinese_is_read(real: Callable[[str], None]) -> None:
+    real("cmn-eng")
+    pairs = data.english_chinese()
+    assert pairs[0] == ("Hi.", "嗨。")
+    assert len(pairs) == len(set(pairs)) == 29_055
+    for side, several, of_those in ((0, 1_256, 2_650), (1, 2_601, 6_113)):
+        counts = Counter(pair[side] for pair in pairs)
+        repeated = [count for count in counts.values() if count > 1]
+        assert (len(repeated), sum(repeated)) == (several, of_those)

@@ -23,14 +23,17 @@ __all__ = [
     "DATASETS",
     "DataError",
     "Images",
+    "Pairs",
     "Text",
     "UnreachableError",
     "cifar10",
     "dataset",
+    "english_chinese",
     "fetch",
     "has_fallback",
     "is_available",
     "mnist",
+    "multi30k",
     "tiny_shakespeare",
 ]
 
@@ -61,6 +64,15 @@ class Text(NamedTuple):
     """What this text is."""
     real: bool
     """False where an embedded fall-back stands in for the data set that was asked for."""
+
+
+class Pairs(NamedTuple):
+    """Sentences with their translations, split into a training, a validation and a test set."""
+
+    train: list[tuple[str, str]]
+    """Each a sentence and its translation."""
+    validation: list[tuple[str, str]]
+    test: list[tuple[str, str]]
 
 
 def dataset(name: str) -> Dataset:
@@ -169,6 +181,62 @@ def tiny_shakespeare() -> Text:
         text = "\n".join(topics[name] for name in sorted(topics))
         return Text(text, "Python language reference (in place of tiny Shakespeare)", real=False)
     return Text(file.read_text("utf-8"), "tiny Shakespeare", real=True)
+
+
+def multi30k() -> Pairs:
+    """Multi30k (task 1): captions of images in German, each with its translation into English.
+
+    29,000 pairs (German, English) to train with, 1,014 to validate with, and the 1,000 of the test
+    set ``test_2016_flickr``. For research and education. Sentences are as they were published, but
+    for white space at their ends, which 40 German ones have.
+
+    No pair of one split is also in another. One sentence of the validation set, in each language,
+    is also in the training set, with another translation; none of the test set is. Within the
+    training set 3 pairs, 25 German and 9 English sentences repeat an earlier one.
+
+    Raises:
+        DataError: it cannot be had, or the two languages have different numbers of sentences.
+    """
+    files = fetch("multi30k")
+    return Pairs(*(_read_pairs(files, split) for split in ("train", "val", "test_2016_flickr")))
+
+
+def english_chinese() -> list[tuple[str, str]]:
+    """Sentence pairs (English, Chinese) of Tatoeba in the file's order, roughly by length.
+
+    CC BY 2.0 FR, which asks you to name tatoeba.org and, where you republish a sentence, its
+    authors: they stand in the third column of the file, which is left out here.
+
+    Of 29,155 lines 100 repeat an earlier pair and are left out, so 29,055 pairs remain. 1,256
+    English sentences have more than one translation (2,650 pairs), and 2,601 Chinese sentences
+    more than one source (6,113 pairs). A random split of pairs therefore puts sentences of the
+    training set into the test set. The numbers are those of the known release.
+
+    Nothing stands in for them here. Chapter 11 makes number words and numerals instead.
+
+    Raises:
+        DataError: it cannot be had.
+    """
+    lines = fetch("cmn-eng")["cmn.txt"].read_text("utf-8").removesuffix("\n").split("\n")
+    columns = (line.split("\t") for line in lines)
+    return list(dict.fromkeys((english, chinese) for english, chinese, _ in columns))
+
+
+def _read_pairs(files: dict[str, Path], split: str) -> list[tuple[str, str]]:
+    """The German and English sentences of one split of Multi30k."""
+    german, english = (
+        gzip.decompress(files[f"{split}.{language}.gz"].read_bytes())
+        .decode("utf-8")
+        .removesuffix("\n")
+        .split("\n")
+        for language in ("de", "en")
+    )
+    if len(german) != len(english):
+        raise DataError(
+            f"{split} of multi30k has {len(german)} German and {len(english)} English sentences, "
+            "so they cannot be paired. Delete these files and fetch them again."
+        )
+    return [(de.strip(), en.strip()) for de, en in zip(german, english, strict=True)]
 
 
 def _read_idx(path: Path) -> NDArray[np.uint8]:

@@ -188,6 +188,7 @@ _CMN_ENG = Dataset(
         "https://web.archive.org/web/2024id_/https://www.manythings.org/anki/",
     ),
     archive=File("cmn-eng.zip"),
+    fallback="number words and Chinese numerals, which chapter 11 makes",
 )
 
 _MULTI30K = Dataset(
