@@ -54,7 +54,8 @@ def following(id: str) -> Exercise | None:
 
 def unknown(kind: str, id: object, known: Iterable[str]) -> str:
     """One line that says there is no such thing and names what may have been meant."""
-    near = difflib.get_close_matches(str(id), list(known), n=3, cutoff=0.5)
-    near.sort(key=lambda one: one != f"0{id}")  # 1.2 is 01.2 rather than 10.2
+    names = list(known)
+    padded = f"0{id}"  # 1.2 is 01.2 rather than 11.2
+    near = [padded] if padded in names else difflib.get_close_matches(str(id), names, 3, 0.5)
     line = f"There is no {kind} {str(id)[:40]!r}."
     return f"{line} Did you mean {' or '.join(near)}?" if near else line
