@@ -295,6 +295,12 @@ QUESTIONS = [
     ("length normalization", "11-translation"),
     ("machine translation", "11-translation"),
     ("sub-words", "11-translation"),
+    ("bits per character", "12-lstm"),
+    ("forget gate", "12-lstm"),
+    ("Kneser-Ney", "12-lstm"),
+    ("perplexity", "12-lstm"),
+    ("sampling temperature", "12-lstm"),
+    ("truncated backpropagation through time", "12-lstm"),
 ]
 
 
