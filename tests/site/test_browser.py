@@ -85,8 +85,8 @@ def test_figures_stand_on_white_in_the_dark_theme(open_tab: OpenTab, page: str) 
         ".cell_output img",
         "images => images.map((image) => getComputedStyle(image).backgroundColor)",
     )
-    assert backgrounds
-    assert set(backgrounds) == {"rgb(255, 255, 255)"}
+    assert backgrounds or page.endswith("-benchmark")  # one may have only tables
+    assert set(backgrounds) <= {"rgb(255, 255, 255)"}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
