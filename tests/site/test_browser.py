@@ -85,8 +85,8 @@ def test_figures_stand_on_white_in_the_dark_theme(open_tab: OpenTab, page: str) 
         ".cell_output img",
         "images => images.map((image) => getComputedStyle(image).backgroundColor)",
     )
-    assert backgrounds
-    assert set(backgrounds) == {"rgb(255, 255, 255)"}
+    assert backgrounds or page.endswith("-benchmark")  # one may have only tables
+    assert set(backgrounds) <= {"rgb(255, 255, 255)"}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -289,18 +289,18 @@ QUESTIONS = [
     ("pre-norm or post-norm", "10-transformer"),
     ("resume training", "10-transformer"),
     ("teacher forcing", "10-transformer"),
-    ("bits per character", "12-lstm"),
-    ("forget gate", "12-lstm"),
-    ("Kneser-Ney", "12-lstm"),
-    ("perplexity", "12-lstm"),
-    ("sampling temperature", "12-lstm"),
-    ("truncated backpropagation through time", "12-lstm"),
     ("beam search", "11-translation"),
     ("BLEU", "11-translation"),
     ("byte-pair encoding", "11-translation"),
     ("length normalization", "11-translation"),
     ("machine translation", "11-translation"),
     ("sub-words", "11-translation"),
+    ("bits per character", "12-lstm"),
+    ("forget gate", "12-lstm"),
+    ("Kneser-Ney", "12-lstm"),
+    ("perplexity", "12-lstm"),
+    ("sampling temperature", "12-lstm"),
+    ("truncated backpropagation through time", "12-lstm"),
 ]
 
 
