@@ -301,6 +301,12 @@ QUESTIONS = [
     ("perplexity", "12-lstm"),
     ("sampling temperature", "12-lstm"),
     ("truncated backpropagation through time", "12-lstm"),
+    ("Fréchet distance", "13-gan"),
+    ("generative adversarial network", "13-gan"),
+    ("mode collapse", "13-gan"),
+    ("non-saturating loss", "13-gan"),
+    ("spectral normalization", "13-gan"),
+    ("transposed convolution", "13-gan"),
 ]
 
 
