@@ -83,16 +83,17 @@ def wrong_divided_by_n(a: np.ndarray, b: np.ndarray) -> float:
 
 def cases() -> Iterator[Case]:
     """One dimension by hand, random clouds, a flat cloud, equal clouds."""
-    close = {"rtol": 1e-6, "atol": 1e-6}
     a, b = np.array([[-1.0], [0.0], [1.0]]), np.array([[-2.0], [3.0], [8.0]])
-    yield case(a, b, expected=25.0, why="means 0 and 3, deviations 1 and 5", **close)
+    yield case(a, b, expected=25.0, why="means 0 and 3, deviations 1 and 5", rtol=1e-6, atol=1e-6)
     rng = np.random.default_rng(0)
     mix = rng.standard_normal((4, 4))
-    yield case(rng.standard_normal((30, 4)), rng.standard_normal((50, 4)) @ mix + 1, **close)
+    yield case(
+        rng.standard_normal((30, 4)), rng.standard_normal((50, 4)) @ mix + 1, rtol=1e-6, atol=1e-6
+    )
     cloud = rng.standard_normal((20, 3))
-    yield case(cloud, cloud.copy(), expected=0.0, why="equal clouds", **close)
+    yield case(cloud, cloud.copy(), expected=0.0, why="equal clouds", rtol=1e-6, atol=1e-6)
     flat = cloud * np.array([1.0, 1.0, 0.0])
-    yield case(flat, cloud, why="a flat cloud", **close)
+    yield case(flat, cloud, why="a flat cloud", rtol=1e-6, atol=1e-6)
 
 
 EXERCISE = exercise(
