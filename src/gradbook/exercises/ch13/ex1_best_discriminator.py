@@ -38,7 +38,7 @@ def wrong_ratio(p: np.ndarray, q: np.ndarray) -> np.ndarray:
 
 def wrong_verdict(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """you returned only which density is larger; the cross-entropy wants a probability."""
-    return np.where(p > q, 1.0, np.where(p < q, 0.0, 0.5))
+    return np.where(p > q, 1.0, 0.0)
 
 
 def wrong_logit(p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -53,20 +53,31 @@ def wrong_zero(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     return p / np.where(both > 0, both, 1)
 
 
+def wrong_both_branches(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """`np.where` computes both branches, the division by 0 too; replace the 0 before you divide."""
+    return np.where(p + q > 0, p / (p + q), 0.5)
+
+
 def wrong_epsilon(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """a constant added to the sum changes the answer where both densities are small."""
-    return np.where(p + q > 0, p / (p + q + 1e-8), 0.5)
+    return p / (p + q + 1e-8)
+
+
+def wrong_two_epsilons(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """a constant added to both densities makes them equal where they are small."""
+    return (p + 1e-12) / (p + q + 2e-12)
 
 
 def cases() -> Iterator[Case]:
-    """By hand, random densities, places without any point."""
-    p, q = np.array([0.3, 0.1, 0.2]), np.array([0.1, 0.3, 0.2])
-    yield case(p, q, expected=np.array([0.75, 0.25, 0.5]), why="three times, a third, as dense")
+    """By hand, random densities, very small ones, places without any point."""
+    p, q = np.array([0.3, 0.1]), np.array([0.1, 0.3])
+    yield case(p, q, expected=np.array([0.75, 0.25]), why="three times, a third, as dense")
     rng = np.random.default_rng(0)
-    yield case(rng.random((3, 4)), rng.random((3, 4)))
+    yield case(1 + rng.random((3, 4)), 1 + rng.random((3, 4)))
+    far = np.array([3e-300]), np.array([1e-300])
+    yield case(*far, expected=np.array([0.75]), why="a place far out")
     yield case(np.array([0.0, 0.5]), np.array([0.5, 0.0]), why="only one of the two is there")
     yield case(np.array([0.0, 1.0]), np.array([0.0, 1.0]), why="a place without any point")
-    yield case(np.array([3e-12]), np.array([1e-12]), expected=np.array([0.75]), why="far out")
     yield case(np.zeros(0), np.zeros(0), why="no places")
 
 
@@ -79,7 +90,9 @@ EXERCISE = exercise(
         wrong_verdict,
         wrong_logit,
         wrong_zero,
+        wrong_both_branches,
         wrong_epsilon,
+        wrong_two_epsilons,
     ],
     cases=cases,
     difficulty="easy",

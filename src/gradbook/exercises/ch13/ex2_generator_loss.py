@@ -48,27 +48,32 @@ def wrong_hinge(logits: np.ndarray) -> float:
     return float(-logits.mean())
 
 
-def wrong_probabilities(logits: np.ndarray) -> float:
-    """you took the logarithm of a sigmoid; at a logit of -1000 it is the logarithm of 0."""
-    with np.errstate(all="ignore"):
-        return float(-np.log(1 / (1 + np.exp(-logits))).mean())
+def wrong_overflow(logits: np.ndarray) -> float:
+    """at a logit of -1000, exp(1000) overflows and D is 0; `np.logaddexp` needs neither."""
+    return float(np.log1p(np.exp(-logits)).mean())
+
+
+def wrong_mean_first(logits: np.ndarray) -> float:
+    """you took the mean of D before the logarithm; each drawing has its own loss."""
+    return float(-np.log(np.mean(1 / (1 + np.exp(-logits)))))
+
+
+def wrong_mean_logit(logits: np.ndarray) -> float:
+    """you took the mean of the logits first; each drawing has its own loss."""
+    return float(np.logaddexp(0, -logits.mean()))
 
 
 def wrong_clipped(logits: np.ndarray) -> float:
     """you kept the probability away from 0; then a sure discriminator gives no slope at all."""
-    d = 1 / (1 + np.exp(-np.clip(logits, -500, 500)))
+    d = 1 / (1 + np.exp(-logits))
     return float(-np.log(np.clip(d, 1e-7, 1)).mean())
 
 
 def cases() -> Iterator[Case]:
     """By hand, random logits, a sure discriminator."""
     yield case(np.array([-np.log(3)]), expected=float(np.log(4)), why="one drawing with D = 1/4")
-    quarter = -np.log(np.array([0.25, 0.75]))
-    yield case(
-        np.array([-np.log(3), np.log(3)]),
-        expected=float(quarter.mean()),
-        why="two drawings, with D = 1/4 and 3/4",
-    )
+    two = np.array([-np.log(3), 0.0])
+    yield case(two, expected=float(1.5 * np.log(2)), why="two drawings, with D = 1/4 and 1/2")
     yield case(np.random.default_rng(0).standard_normal(50))
     yield case(np.array([-30.0, 5.0]), expected=float(np.logaddexp(0, [30.0, -5.0]).mean()))
     yield case(np.array([-1000.0, 1000.0]), expected=500.0, why="very large logits")
@@ -83,7 +88,9 @@ EXERCISE = exercise(
         wrong_sign,
         wrong_sum,
         wrong_hinge,
-        wrong_probabilities,
+        wrong_overflow,
+        wrong_mean_first,
+        wrong_mean_logit,
         wrong_clipped,
     ],
     cases=cases,

@@ -73,14 +73,19 @@ def wrong_frobenius(w: np.ndarray, u: np.ndarray) -> tuple[float, np.ndarray]:
     return float(np.linalg.norm(w)), new / (np.linalg.norm(new) or 1.0)
 
 
+def wrong_exact(w: np.ndarray, u: np.ndarray) -> tuple[float, np.ndarray]:
+    """that is the largest singular value itself; return the estimate after this one round."""
+    new = w @ (u @ w)
+    return float(np.linalg.norm(w, 2)), new / (np.linalg.norm(new) or 1.0)
+
+
 def wrong_zero(w: np.ndarray, u: np.ndarray) -> tuple[float, np.ndarray]:
     """you divided by a length of 0."""
-    with np.errstate(all="ignore"):
-        v = u @ w
-        v = v / np.linalg.norm(v)
-        new = w @ v
-        new = new / np.linalg.norm(new)
-        return float(new @ w @ v), new
+    v = u @ w
+    v = v / np.linalg.norm(v)
+    new = w @ v
+    new = new / np.linalg.norm(new)
+    return float(new @ w @ v), new
 
 
 def cases() -> Iterator[Case]:
@@ -105,6 +110,7 @@ EXERCISE = exercise(
         wrong_squared,
         wrong_returns_v,
         wrong_frobenius,
+        wrong_exact,
         wrong_zero,
     ],
     cases=cases,

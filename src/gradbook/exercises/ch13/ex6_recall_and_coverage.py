@@ -6,6 +6,9 @@ n and m larger than `k`. The *ball* of a point reaches to its k-th nearest neigh
 
 - recall, the share of real points that lie in the ball of at least one drawn point;
 - coverage, the share of real points in whose own ball at least one drawn point lies.
+
+SciPy's `cdist(a, b)` gives all distances between the points of `a` and those of `b`, exactly enough
+to see that a point is on a surface.
 """
 
 from collections.abc import Iterator
@@ -92,6 +95,29 @@ def wrong_mean_ball(real: np.ndarray, drawn: np.ndarray, k: int) -> tuple[float,
     return float(recall), float(coverage)
 
 
+def wrong_largest_ball(real: np.ndarray, drawn: np.ndarray, k: int) -> tuple[float, float]:
+    """you gave all drawn balls the largest radius; each drawn point has its own."""
+    between = cdist(real, drawn)
+    own = np.sort(cdist(real, real), axis=1)[:, k]
+    theirs = np.sort(cdist(drawn, drawn), axis=1)[:, k].max()
+    recall = (between <= theirs).any(axis=1).mean()
+    coverage = (between <= own[:, None]).any(axis=1).mean()
+    return float(recall), float(coverage)
+
+
+def wrong_one_too_far(real: np.ndarray, drawn: np.ndarray, k: int) -> tuple[float, float]:
+    """your balls reach to neighbor k + 1: without the point itself, neighbor k has index k - 1."""
+    between = cdist(real, drawn)
+    within_real, within_drawn = cdist(real, real), cdist(drawn, drawn)
+    np.fill_diagonal(within_real, np.inf)
+    np.fill_diagonal(within_drawn, np.inf)
+    own = np.sort(within_real, axis=1)[:, k]
+    theirs = np.sort(within_drawn, axis=1)[:, k]
+    recall = (between <= theirs).any(axis=1).mean()
+    coverage = (between <= own[:, None]).any(axis=1).mean()
+    return float(recall), float(coverage)
+
+
 def cases() -> Iterator[Case]:
     """Points on a line by hand, random clouds, repeated points."""
     real = np.array([[0.0], [1.0], [2.0], [10.0]])
@@ -117,16 +143,20 @@ EXERCISE = exercise(
         wrong_distance_between,
         wrong_open_ball,
         wrong_mean_ball,
+        wrong_largest_ball,
+        wrong_one_too_far,
     ],
     cases=cases,
     difficulty="hard",
     minutes=30,
     hints=[
-        "`cdist(a, b)` gives all distances, of shape (n, m).",
-        "In a sorted row of `cdist(real, real)` place 0 is the point itself, so the radius stands "
-        "at place k.",
-        "Recall compares `between` with the radii of drawn points, along its columns; coverage "
-        "with those of real points, along its rows.",
+        "`between = cdist(real, drawn)` has shape (n, m): a row is a real point, a column a drawn "
+        "one.",
+        "In a sorted row of `cdist(real, real)` index 0 is the point itself, so the radius has "
+        "index k.",
+        "Recall: compare each column of `between` with the radius of its drawn point, then ask "
+        "`any(axis=1)`. Coverage: compare each row with the radius of its real point, then ask "
+        "the same.",
     ],
     afterwards="Add one drawing far away from everything. Which of the two numbers rises, and why?",
     imports=IMPORTS,
