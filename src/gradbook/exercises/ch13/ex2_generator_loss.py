@@ -1,4 +1,4 @@
-r"""The generator's loss, turned round
+r"""The non-saturating loss
 
 Write `generator_loss(logits)`: `logits` of shape (n) are what the discriminator says of n drawings.
 Return the mean of $-\log \sigma(\ell)$ over them as a float.
