@@ -4,6 +4,7 @@
 - Numbers of chapters, figures, equations and exercises follow the chapters' file names.
 - The first use of a glossary term in a chapter links to its definition.
 - Formulas are set by MathJax from an installed package; no page asks another host for anything.
+- The search ranks sections and leads to them (``site_search``).
 """
 
 import importlib.util
@@ -21,6 +22,7 @@ from docutils import nodes
 from site_map import chapter_map, levels
 from site_pages import Chapter
 from site_quiz import QuizDirective, Tag, depart_tag, holds_quiz, visit_tag
+from site_search import search_index
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -178,6 +180,7 @@ def complete_head(
     if page == "404" and base:  # is served at any address
         context["metatags"] = f'<base href="{escape(base)}/">'
     if page == "search":
+        app.add_js_file("sections.js", defer="defer")
         app.add_js_file("search.js", defer="defer")
     if doctree is None:
         return
@@ -221,6 +224,10 @@ def finish_site(app: Sphinx, error: Exception | None) -> None:
     out, home = Path(app.outdir), f"{app.config.root_doc}.html"
     copy_mathjax(out / "_static" / "mathjax")
     tidy_theme(out)
+    language = app.builder.indexer.lang  # type: ignore[attr-defined]
+    doctrees = {page: app.env.get_doctree(page) for page in sorted(app.env.found_docs)}
+    index = json.dumps(search_index(doctrees, language), separators=(",", ":"))
+    (out / "_static" / "sections.js").write_text(f"const SECTIONS = {index};\n", "utf-8")
     redirect = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Gradbook</title>'
         f'<meta http-equiv="refresh" content="0; url={home}"></head>'

@@ -26,9 +26,21 @@ def levels(chapters: list[Chapter]) -> dict[str, int]:
     return level
 
 
+def direct_needs(chapters: list[Chapter]) -> dict[str, list[str]]:
+    """For each chapter (by file stem) its prerequisites that no other one of them builds on."""
+    needs = {chapter.stem: chapter.card.get("prerequisites", []) for chapter in chapters}
+    above: dict[str, set[str]] = {}
+    for stem, _ in sorted(levels(chapters).items(), key=lambda item: item[1]):
+        above[stem] = set(needs[stem]).union(*(above[need] for need in needs[stem]))
+    return {
+        stem: [need for need in named if not any(need in above[other] for other in named)]
+        for stem, named in needs.items()
+    }
+
+
 def chapter_map(chapters: list[Chapter], to_root: str) -> str:
     """The graph as HTML; ``to_root`` leads from the page to the site's root."""
-    level = levels(chapters)
+    level, needs = levels(chapters), direct_needs(chapters)
     rows: dict[int, list[Chapter]] = {}
     for chapter in sorted(chapters, key=lambda c: c.stem):
         rows.setdefault(level[chapter.stem], []).append(chapter)
@@ -45,7 +57,7 @@ def chapter_map(chapters: list[Chapter], to_root: str) -> str:
     arrows, boxes = [], []
     for chapter in chapters:
         x, y = place[chapter.stem]
-        for need in chapter.card.get("prerequisites", []):
+        for need in needs[chapter.stem]:
             x0, y0 = place[need]
             top, bottom = y0 + HEIGHT / 2, y - HEIGHT / 2 - 5
             middle = (top + bottom) / 2

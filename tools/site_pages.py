@@ -268,7 +268,7 @@ def results(chapters: list[Chapter]) -> str:
     parts = []
     for chapter in chapters:
         claims = chapter.claims()
-        rows = [["Claim", "Measured", "Bar", "Source of the bar"]]
+        rows = [["Claim", "Measured", "Bar", "Note"]]
         for label, claim in claims:
             if not claim.holds():
                 raise ValueError(f"{chapter.docname}: {claim.name} does not hold")

@@ -19,7 +19,8 @@ ERRORS = (DataError, *exercise_commands.ERRORS)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the ``gradbook`` command and return its exit status."""
     parser = argparse.ArgumentParser(
-        prog="gradbook", description="What belongs to the book beside its chapters."
+        prog="gradbook",
+        description="Exercises, quizzes, reviews and data sets of the book Gradbook.",
     )
     subparsers = parser.add_subparsers(dest="command", required=True)
     for module in MODULES:

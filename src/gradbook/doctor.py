@@ -93,23 +93,23 @@ def data_sets() -> list[str]:
 
 def chapter(path: Path) -> str:
     """Whether a chapter runs here: the packages that are missing, and the data it will use."""
-    needs = front_matter(path)
+    name, needs = f"{path.stem:<18}", front_matter(path)
     missing = missing_packages(needs.get("frameworks", []))
     if missing:
-        return f"{path.stem:<17} needs {' and '.join(missing)}"
+        return f"{name} needs {' and '.join(missing)}"
     notes = []
     if "keras" in needs.get("frameworks", []) and keras_backend() != KERAS_BACKENDS[0]:
         notes.append(f"with KERAS_BACKEND={keras_backend()}")
-    for name in needs.get("data", []):
+    for data_set in needs.get("data", []):
         try:
-            if not data.is_available(name):
-                fallback = data.dataset(name).fallback
+            if not data.is_available(data_set):
+                fallback = data.dataset(data_set).fallback
                 notes.append(
-                    f"fetches {name}" + (f"; without network: {fallback}" if fallback else "")
+                    f"fetches {data_set}" + (f"; without network: {fallback}" if fallback else "")
                 )
         except data.DataError as error:
-            notes.append(str(error))
-    return f"{path.stem:<17} runs" + "".join(f", {note}" for note in notes)
+            return f"{name} does not run: {error}"
+    return f"{name} runs" + "".join(f", {note}" for note in notes)
 
 
 def front_matter(path: Path) -> dict[str, list[str]]:

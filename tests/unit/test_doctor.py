@@ -64,7 +64,7 @@ def test_every_section_is_printed(texts: Path, capsys: pytest.CaptureFixture[str
         "  mnist             not here",
         "  mirror (GRADBOOK_DATA is not set)",
         f"  cache  {texts / 'cache'} (",
-        "  05-example        runs\n",
+        "  05-example         runs\n",
     ):
         assert line in said
 
@@ -134,13 +134,13 @@ def test_a_chapter_runs_where_its_frameworks_are(
     verdict: str,
 ) -> None:
     install(monkeypatch, *installed)
-    assert doctor.chapter(write(texts, frameworks)) == f"05-example        {verdict}"
+    assert doctor.chapter(write(texts, frameworks)) == f"05-example         {verdict}"
 
 
 def test_the_chosen_backend_counts(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, "keras", "tensorflow")
     monkeypatch.setenv("KERAS_BACKEND", "jax")
-    assert doctor.chapter(write(texts, "keras")) == "05-example        needs jax"
+    assert doctor.chapter(write(texts, "keras")) == "05-example         needs jax"
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,10 @@ def test_a_chapter_says_what_data_it_will_use(texts: Path, data: str, note: str)
 
 def test_a_wrong_mirror_is_reported(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADBOOK_DATA", "/no/such/folder")
-    assert doctor.data_sets() == [
-        "GRADBOOK_DATA names /no/such/folder, which is no folder. Correct or unset it."
-    ]
+    problem = "GRADBOOK_DATA names /no/such/folder, which is no folder. Correct or unset it."
+    assert doctor.data_sets() == [problem]
+    path = write(texts, "numpy", "mnist")
+    assert doctor.chapter(path) == f"05-example         does not run: {problem}"
 
 
 def test_every_chapter_of_the_book_is_understood() -> None:

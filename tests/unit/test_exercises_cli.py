@@ -92,11 +92,12 @@ def test_start_does_not_overwrite(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["start", "01.22"], "There is no exercise '01.22'. Did you mean 01.2"),
+        (["start", "01.22"], "There is no exercise '01.22'. Chapter 01 has 01.1 to 01."),
+        (["start", "1"], "There is no exercise '1'. Chapter 01 has 01.1 to 01."),
         (["start", "x"], "There is no exercise 'x'."),
         (["start", "01.2", "no/such/folder/file.py"], "cannot be written: No such file"),
         (["check", "1.2"], "There is no exercise '1.2'. Did you mean 01.2"),
-        (["check", "01.2"], "exercise_01_2.py cannot be read: No such file"),
+        (["check", "01.2"], "exercise_01_2.py is not here. To write it: gradbook start 01.2"),
         (["check", "01.2", "."], ". cannot be read: Is a directory"),
         (["hint", "77.1"], "There is no exercise '77.1'."),
         (["solution", "01.2"], "Try it once first: gradbook check 01.2 your_file.py"),

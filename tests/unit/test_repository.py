@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from gradbook import chapters
+
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 CHAPTERS = sorted((ROOT / "book").glob("*/*.md"))  # and benchmarks
@@ -187,6 +189,17 @@ def test_links_of_documents_lead_somewhere(document: Path) -> None:
     links = [link for link in links if not link.startswith(("https:", "mailto:"))]
     assert links
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_readme_lists_the_chapters() -> None:
+    listed = re.findall(
+        r"^(\d+)\. \[(.+)\]\(notebooks/(.+)\.ipynb\)$",
+        (ROOT / "README.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    texts = sorted((ROOT / "book" / "chapters").glob("*.md"))
+    there = [(str(int(text.stem[:2])), chapters.title(text), text.stem) for text in texts]
+    assert listed == there
 
 
 def test_citation_is_valid() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from site_extension import colab_url, sitemap
-from site_map import chapter_map, levels, wrap
+from site_map import chapter_map, direct_needs, levels, wrap
 from site_pages import (
     Chapter,
     card,
@@ -204,6 +204,17 @@ def test_levels_are_the_longest_way_from_the_start() -> None:
     assert drawn.count("<rect") == 3
     assert 'href="../notebooks/03-c.html"' in drawn
     assert "Chapter 3, Title of 03-c, builds on chapter 1, chapter 2" in drawn
+
+
+def test_the_map_has_no_arrow_beside_a_way_over_another_chapter() -> None:
+    book = [
+        chapter("01-a", prerequisites=[]),
+        chapter("02-b", prerequisites=["01-a"]),
+        chapter("03-c", prerequisites=["02-b"]),
+        chapter("04-d", prerequisites=["01-a", "03-c"]),
+    ]
+    assert direct_needs(book) == {"01-a": [], "02-b": ["01-a"], "03-c": ["02-b"], "04-d": ["03-c"]}
+    assert chapter_map(book, "").count('<path d="M') == 4  # three arrows and their head
 
 
 def test_chapters_that_require_each_other_are_refused() -> None:

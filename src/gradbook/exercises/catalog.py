@@ -35,9 +35,14 @@ def get(id: str) -> Exercise:
     """
     module = _modules().get(str(id))  # a reader may have written 1.2 without quotes
     if module is None:
+        chapter = str(id).partition(".")[0].zfill(2)
+        found = ids(f"{chapter}.")
+        if found and f"0{id}" not in found:
+            line = f"There is no exercise {str(id)[:40]!r}."
+            raise UnknownError(f"{line} Chapter {chapter} has {found[0]} to {found[-1]}.")
         raise UnknownError(unknown("exercise", id, _modules()))
-    found: Exercise = importlib.import_module(module).EXERCISE
-    return found
+    exercise: Exercise = importlib.import_module(module).EXERCISE
+    return exercise
 
 
 def for_chapter(chapter: str) -> list[Exercise]:

@@ -109,6 +109,9 @@ def check_file(exercise: Exercise, file: Path, seconds: float) -> bool:
     """Check a file, print the verdict, keep the progress; whether the answer is right."""
     try:
         file.read_bytes()
+    except FileNotFoundError:
+        text = f"{file} is not here. To write it: gradbook start {exercise.id} {file}"
+        raise CommandError(text) from None
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
     verdict = judge_file(exercise, file, seconds)
