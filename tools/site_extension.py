@@ -1,6 +1,7 @@
 """The book's one local Sphinx extension: what the pages show beside text and notebooks.
 
 - Chapter pages get their card, hints, solutions, quiz and stamp (``site_pages``, ``site_quiz``).
+- The start page shows the chapters as a gallery and a map (``site_gallery``, ``site_map``).
 - Numbers of chapters, figures, equations and exercises follow the chapters' file names.
 - The first use of a glossary term in a chapter links to its definition.
 - Formulas are set by MathJax from an installed package; no page asks another host for anything.
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 
 import site_pages
 from docutils import nodes
+from site_gallery import gallery
 from site_map import chapter_map, levels
 from site_pages import Chapter
 from site_quiz import QuizDirective, Tag, depart_tag, holds_quiz, visit_tag
@@ -59,15 +61,17 @@ def extend_page(app: Sphinx, docname: str, content: list[str]) -> None:
             content[0] = json.dumps(site_pages.page_notebook(chapter, titles, colab))
 
 
-class ChapterMapDirective(SphinxDirective):
-    """A graph of the chapters and what each builds on, as an SVG with links."""
+class ChaptersDirective(SphinxDirective):
+    """The chapters in the table of contents, drawn as HTML by a function of `DRAWINGS`."""
 
     def run(self) -> list[nodes.Node]:
-        """Draw the chapters that the table of contents holds."""
+        """Draw them, with links from this page."""
         to_root = "../" * self.env.docname.count("/")
         chapters = [c for c in chapters_of(self.env.app) if not c.is_benchmark]
-        svg = chapter_map(chapters, to_root)
-        return [nodes.raw("", svg, format="html")]
+        return [nodes.raw("", DRAWINGS[self.name](chapters, to_root), format="html")]
+
+
+DRAWINGS = {"chapter-gallery": gallery, "chapter-map": chapter_map}
 
 
 # --- the repository's address ----------------------------------------------------------------
@@ -279,7 +283,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_node(Tag, html=(visit_tag, depart_tag))
     app.add_directive("quiz", QuizDirective)
-    app.add_directive("chapter-map", ChapterMapDirective)
+    for name in DRAWINGS:
+        app.add_directive(name, ChaptersDirective)
     app.add_post_transform(UniqueExerciseIds)
     app.add_post_transform(LinkGlossaryTerms)
     app.connect("config-inited", set_repository_buttons)

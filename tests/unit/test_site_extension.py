@@ -1,10 +1,13 @@
 """What the site's extension makes of notebooks, without building a site."""
 
+import base64
+import hashlib
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from site_extension import colab_url, sitemap
+from site_gallery import gallery
 from site_map import chapter_map, direct_needs, levels, wrap
 from site_pages import (
     Chapter,
@@ -204,6 +207,18 @@ def test_levels_are_the_longest_way_from_the_start() -> None:
     assert drawn.count("<rect") == 3
     assert 'href="../notebooks/03-c.html"' in drawn
     assert "Chapter 3, Title of 03-c, builds on chapter 1, chapter 2" in drawn
+
+
+def test_the_gallery_shows_the_first_figure_of_each_chapter() -> None:
+    pngs = [base64.b64encode(image).decode() for image in (b"first", b"second")]
+    figures = [{"data": {"image/png": png}} for png in pngs]
+    plot = cell("code", "plot()", figures)
+    plot["metadata"] = {"mystnb": {"image": {"alt": "A < B."}}}
+    drawn = gallery([chapter("01-a", (plot,)), chapter("02-b")], "../")
+    file = f"../_images/{hashlib.sha256(b'first').hexdigest()}.png"
+    assert f'<img src="{file}" alt="A &lt; B." loading="lazy">' in drawn
+    assert drawn.count("<img") == 1
+    assert 'href="../notebooks/02-b.html" aria-label="2. Title of 02-b"' in drawn
 
 
 def test_the_map_has_no_arrow_beside_a_way_over_another_chapter() -> None:
