@@ -11,7 +11,7 @@ import pytest
 from gradbook import chapters, exercises
 from gradbook.exercises import catalog
 from gradbook.exercises.judge import judge
-from gradbook.exercises.kit import Exercise, ExerciseError, Wrong, exercise, id_of_module
+from gradbook.exercises.kit import Exercise, ExerciseError, Slip, Wrong, exercise, id_of_module
 
 ALL = [exercises.get(id) for id in exercises.ids()]
 WRONG = [pytest.param(e, wrong, id=f"{e.id}-{wrong.name}") for e in ALL for wrong in e.wrong]
@@ -117,6 +117,8 @@ def test_a_file_of_another_form_is_refused() -> None:
         make(test_ids_are_in_order_and_unknown_ones_name_near_ones)  # of this module
     with pytest.raises(ExerciseError, match="needs its diagnosis as docstring"):
         make(starter, wrong=[lambda: None])
+    with pytest.raises(ExerciseError, match="typo: 'retrun' stands 0 times in the solution"):
+        make(starter, wrong=[Slip("typo", "you returned nothing", {"retrun": ""})])
 
 
 def make(starter: Callable[..., Any], **parts: Any) -> Exercise:

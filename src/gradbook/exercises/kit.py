@@ -9,7 +9,8 @@ this order:
   where the reader's work begins;
 - ``solution``, the same function solved. It is the reference that answers are compared with;
 - at least three ``wrong_...`` functions: mistakes people make. The docstring of each is its
-  diagnosis; it follows "... gave 0.25, expected 0.75: ", so it starts in lower case;
+  diagnosis; it follows "... gave 0.25, expected 0.75: ", so it starts in lower case. Where a
+  mistake is a long solution with a line or two changed, a ``Slip`` in ``EXERCISE`` says so shorter;
 - ``cases``, a generator of what the check runs, hand-made cases first, then random ones, then
   edge cases (empty batch, one class, very large inputs);
 - ``EXERCISE = exercise(...)``, which puts the parts together.
@@ -26,7 +27,7 @@ imported inside the functions that need it, never by the file.
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -89,6 +90,16 @@ class Wrong:
     diagnosis: str
     source: str
     function: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A wrong answer that is the solution with some of its text replaced."""
+
+    name: str
+    diagnosis: str
+    changes: Mapping[str, str]
+    """Texts that stand once in the solution, and what stands there instead."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +179,7 @@ def exercise(
     *,
     starter: Callable[..., Any],
     solution: Callable[..., Any],
-    wrong: Sequence[Callable[..., Any]],
+    wrong: Sequence[Callable[..., Any] | Slip],
     cases: Callable[[], Iterator[Case]],
     difficulty: Difficulty,
     minutes: int,
@@ -179,7 +190,8 @@ def exercise(
     """Put the parts of an exercise's file together (see the module's documentation).
 
     Raises:
-        ExerciseError: the file's name or docstring, or a diagnosis, is missing or malformed.
+        ExerciseError: the file's name or docstring, or a diagnosis, is missing or malformed, or
+            what a slip replaces does not stand once in the solution.
     """
     module = starter.__module__
     title, _, statement = inspect.cleandoc(sys.modules[module].__doc__ or "").partition("\n")
@@ -198,7 +210,10 @@ def exercise(
         solution=_source(solution, name),
         hints=tuple(inspect.cleandoc(hint) for hint in hints),
         afterwards=afterwards,
-        wrong=tuple(_wrong(function, name) for function in wrong),
+        wrong=tuple(
+            _slipped(answer, solution, name) if isinstance(answer, Slip) else _wrong(answer, name)
+            for answer in wrong
+        ),
         reference=solution,
         cases=cases,
     )
@@ -222,6 +237,18 @@ def _wrong(function: Callable[..., Any], name: str) -> Wrong:
         raise ExerciseError(f"{function.__name__} needs its diagnosis as docstring")
     title = function.__name__.removeprefix("wrong_")
     return Wrong(title, diagnosis, _source(function, name), function)
+
+
+def _slipped(slip: Slip, solution: Callable[..., Any], name: str) -> Wrong:
+    source = _source(solution, name)
+    for old, new in slip.changes.items():
+        if source.count(old) != 1:
+            times = f"{source.count(old)} times"
+            raise ExerciseError(f"{slip.name}: {old!r} stands {times} in the solution, not once")
+        source = source.replace(old, new)
+    scope = dict(solution.__globals__)
+    exec(source, scope)
+    return Wrong(slip.name, slip.diagnosis, source, scope[name])
 
 
 def _source(function: Callable[..., Any], name: str) -> str:

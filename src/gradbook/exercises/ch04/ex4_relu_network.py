@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def network_gradients(
@@ -29,110 +29,6 @@ def solution(
     a = np.maximum(z1, 0)
     z2 = a @ w2 + b2
     e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-    delta2 = e / e.sum(axis=1, keepdims=True)
-    delta2[np.arange(len(y)), y] -= 1
-    delta2 /= len(y)
-    delta1 = delta2 @ w2.T * (z1 > 0)
-    return x.T @ delta1, delta1.sum(axis=0), a.T @ delta2, delta2.sum(axis=0)
-
-
-def wrong_no_relu_slope(
-    x: np.ndarray, y: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """you left out the slope of ReLU; units that are off send nothing back."""
-    z1 = x @ w1 + b1
-    a = np.maximum(z1, 0)
-    z2 = a @ w2 + b2
-    e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-    delta2 = e / e.sum(axis=1, keepdims=True)
-    delta2[np.arange(len(y)), y] -= 1
-    delta2 /= len(y)
-    delta1 = delta2 @ w2.T
-    return x.T @ delta1, delta1.sum(axis=0), a.T @ delta2, delta2.sum(axis=0)
-
-
-def wrong_sum(
-    x: np.ndarray, y: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """your loss is the sum over the batch; divide delta by the number of examples."""
-    z1 = x @ w1 + b1
-    a = np.maximum(z1, 0)
-    z2 = a @ w2 + b2
-    e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-    delta2 = e / e.sum(axis=1, keepdims=True)
-    delta2[np.arange(len(y)), y] -= 1
-    delta1 = delta2 @ w2.T * (z1 > 0)
-    return x.T @ delta1, delta1.sum(axis=0), a.T @ delta2, delta2.sum(axis=0)
-
-
-def wrong_no_one_hot(
-    x: np.ndarray, y: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """you left out the labels: delta is P - Y, not P."""
-    z1 = x @ w1 + b1
-    a = np.maximum(z1, 0)
-    z2 = a @ w2 + b2
-    e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-    delta2 = e / e.sum(axis=1, keepdims=True)
-    delta2 /= len(y)
-    delta1 = delta2 @ w2.T * (z1 > 0)
-    return x.T @ delta1, delta1.sum(axis=0), a.T @ delta2, delta2.sum(axis=0)
-
-
-def wrong_sign(
-    x: np.ndarray, y: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """your delta is Y - P; that is the direction of a step, and the gradient is P - Y."""
-    z1 = x @ w1 + b1
-    a = np.maximum(z1, 0)
-    z2 = a @ w2 + b2
-    e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-    delta2 = e / e.sum(axis=1, keepdims=True)
-    delta2[np.arange(len(y)), y] -= 1
-    delta2 /= -len(y)
-    delta1 = delta2 @ w2.T * (z1 > 0)
-    return x.T @ delta1, delta1.sum(axis=0), a.T @ delta2, delta2.sum(axis=0)
-
-
-def wrong_softmax_twice(
-    x: np.ndarray, y: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """you multiplied P - Y by p (1 - p); the slope of softmax is in P - Y already."""
-    z1 = x @ w1 + b1
-    a = np.maximum(z1, 0)
-    z2 = a @ w2 + b2
-    e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-    p = e / e.sum(axis=1, keepdims=True)
-    delta2 = p.copy()
-    delta2[np.arange(len(y)), y] -= 1
-    delta2 *= p * (1 - p) / len(y)
-    delta1 = delta2 @ w2.T * (z1 > 0)
-    return x.T @ delta1, delta1.sum(axis=0), a.T @ delta2, delta2.sum(axis=0)
-
-
-def wrong_input_twice(
-    x: np.ndarray, y: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """the gradient by w2 needs what went into the second layer: a, after ReLU."""
-    z1 = x @ w1 + b1
-    a = np.maximum(z1, 0)
-    z2 = a @ w2 + b2
-    e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-    delta2 = e / e.sum(axis=1, keepdims=True)
-    delta2[np.arange(len(y)), y] -= 1
-    delta2 /= len(y)
-    delta1 = delta2 @ w2.T * (z1 > 0)
-    return x.T @ delta1, delta1.sum(axis=0), z1.T @ delta2, delta2.sum(axis=0)
-
-
-def wrong_overflow(
-    x: np.ndarray, y: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """exp overflows for large logits; subtract the largest logit of each row first."""
-    z1 = x @ w1 + b1
-    a = np.maximum(z1, 0)
-    z2 = a @ w2 + b2
-    e = np.exp(z2)
     delta2 = e / e.sum(axis=1, keepdims=True)
     delta2[np.arange(len(y)), y] -= 1
     delta2 /= len(y)
@@ -171,13 +67,46 @@ EXERCISE = exercise(
     starter=network_gradients,
     solution=solution,
     wrong=[
-        wrong_no_relu_slope,
-        wrong_sum,
-        wrong_no_one_hot,
-        wrong_sign,
-        wrong_softmax_twice,
-        wrong_input_twice,
-        wrong_overflow,
+        Slip(
+            "no_relu_slope",
+            "you left out the slope of ReLU; units that are off send nothing back",
+            {"w2.T * (z1 > 0)": "w2.T"},
+        ),
+        Slip(
+            "sum",
+            "your loss is the sum over the batch; divide delta by the number of examples",
+            {"\n    delta2 /= len(y)": ""},
+        ),
+        Slip(
+            "no_one_hot",
+            "you left out the labels: delta is P - Y, not P",
+            {"\n    delta2[np.arange(len(y)), y] -= 1": ""},
+        ),
+        Slip(
+            "sign",
+            "your delta is Y - P; that is the direction of a step, and the gradient is P - Y",
+            {"delta2 /= len(y)": "delta2 /= -len(y)"},
+        ),
+        Slip(
+            "softmax_twice",
+            "you multiplied P - Y by p (1 - p); the slope of softmax is in P - Y already",
+            {
+                "delta2 = e / e.sum(axis=1, keepdims=True)": (
+                    "p = e / e.sum(axis=1, keepdims=True)\n    delta2 = p.copy()"
+                ),
+                "delta2 /= len(y)": "delta2 *= p * (1 - p) / len(y)",
+            },
+        ),
+        Slip(
+            "input_twice",
+            "the gradient by w2 needs what went into the second layer: a, after ReLU",
+            {"delta1.sum(axis=0), a.T @": "delta1.sum(axis=0), z1.T @"},
+        ),
+        Slip(
+            "overflow",
+            "exp overflows for large logits; subtract the largest logit of each row first",
+            {"= np.exp(z2 - z2.max(axis=1, keepdims=True))": "= np.exp(z2)"},
+        ),
     ],
     cases=cases,
     difficulty="medium",

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def stratified_split(
@@ -36,22 +36,6 @@ def solution(
     return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
 
 
-def wrong_not_shuffled(
-    labels: np.ndarray, share: float, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """you took the first examples of every class, so whatever order the data came in decides;
-    draw them with rng.permutation.
-    """
-    train, validation, test = [], [], []
-    for label in np.unique(labels):
-        members = np.flatnonzero(labels == label)
-        held = int(share * len(members))
-        validation.append(members[:held])
-        test.append(members[held : 2 * held])
-        train.append(members[2 * held :])
-    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
-
-
 def wrong_not_stratified(
     labels: np.ndarray, share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -61,20 +45,6 @@ def wrong_not_stratified(
     members = rng.permutation(len(labels))
     held = int(share * len(members))
     return members[2 * held :], members[:held], members[held : 2 * held]
-
-
-def wrong_rounded(
-    labels: np.ndarray, share: float, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """you rounded up; the statement rounds down, as int does."""
-    train, validation, test = [], [], []
-    for label in np.unique(labels):
-        members = rng.permutation(np.flatnonzero(labels == label))
-        held = round(share * len(members))
-        validation.append(members[:held])
-        test.append(members[held : 2 * held])
-        train.append(members[2 * held :])
-    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
 
 
 def wrong_empty_floats(
@@ -93,20 +63,6 @@ def wrong_empty_floats(
     return np.array(train), np.array(validation), np.array(test)
 
 
-def wrong_leak(
-    labels: np.ndarray, share: float, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """you left the validation and test examples in the training set."""
-    train, validation, test = [], [], []
-    for label in np.unique(labels):
-        members = rng.permutation(np.flatnonzero(labels == label))
-        held = int(share * len(members))
-        validation.append(members[:held])
-        test.append(members[held : 2 * held])
-        train.append(members)
-    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
-
-
 def wrong_drawn_twice(
     labels: np.ndarray, share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -118,36 +74,6 @@ def wrong_drawn_twice(
         validation.append(rng.choice(members, held, replace=False))
         test.append(rng.choice(members, held, replace=False))
         train.append(np.setdiff1d(members, np.concatenate([validation[-1], test[-1]])))
-    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
-
-
-def wrong_labels(
-    labels: np.ndarray, share: float, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """you returned the labels of the parts; return the indices of their examples."""
-    train, validation, test = [], [], []
-    for label in np.unique(labels):
-        members = rng.permutation(np.flatnonzero(labels == label))
-        held = int(share * len(members))
-        validation.append(labels[members[:held]])
-        test.append(labels[members[held : 2 * held]])
-        train.append(labels[members[2 * held :]])
-    return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
-
-
-def wrong_within_class(
-    labels: np.ndarray, share: float, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """you returned positions within each class; np.flatnonzero(labels == label) gives the
-    positions in labels.
-    """
-    train, validation, test = [], [], []
-    for label in np.unique(labels):
-        members = rng.permutation(int(np.sum(labels == label)))
-        held = int(share * len(members))
-        validation.append(members[:held])
-        test.append(members[held : 2 * held])
-        train.append(members[2 * held :])
     return np.concatenate(train), np.concatenate(validation), np.concatenate(test)
 
 
@@ -199,14 +125,58 @@ EXERCISE = exercise(
     starter=stratified_split,
     solution=solution,
     wrong=[
-        wrong_not_shuffled,
+        Slip(
+            "not_shuffled",
+            (
+                "you took the first examples of every class, so whatever order the data came in "
+                "decides; draw them with rng.permutation"
+            ),
+            {
+                "= rng.permutation(np.flatnonzero(labels == label))": (
+                    "= np.flatnonzero(labels == label)"
+                )
+            },
+        ),
         wrong_not_stratified,
-        wrong_rounded,
+        Slip(
+            "rounded",
+            "you rounded up; the statement rounds down, as int does",
+            {"= int(share *": "= round(share *"},
+        ),
         wrong_empty_floats,
-        wrong_leak,
+        Slip(
+            "leak",
+            "you left the validation and test examples in the training set",
+            {"train.append(members[2 * held :])": "train.append(members)"},
+        ),
         wrong_drawn_twice,
-        wrong_labels,
-        wrong_within_class,
+        Slip(
+            "labels",
+            "you returned the labels of the parts; return the indices of their examples",
+            {
+                (
+                    "validation.append(members[:held])\n"
+                    "        test.append(members[held : 2 * held])\n"
+                    "        train.append(members[2 * held :])"
+                ): (
+                    "validation.append(labels[members[:held]])\n"
+                    "        test.append(labels[members[held : 2 * held]])\n"
+                    "        train.append(labels[members[2 * held :]])"
+                )
+            },
+        ),
+        Slip(
+            "within_class",
+            (
+                "you returned positions within each class; np.flatnonzero(labels == label) "
+                "gives the positions in labels"
+            ),
+            {
+                "= rng.permutation(np.flatnonzero(labels == label))": (
+                    "= rng.permutation(int(np.sum(labels == label)))"
+                )
+            },
+        ),
     ],
     cases=cases,
     difficulty="medium",

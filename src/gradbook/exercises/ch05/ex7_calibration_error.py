@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
@@ -73,20 +73,6 @@ def wrong_each_example(probabilities: np.ndarray, labels: np.ndarray, bins: int)
     confidence = probabilities.max(axis=1)
     correct = probabilities.argmax(axis=1) == labels
     return float(np.mean(np.abs(correct - confidence)))
-
-
-def wrong_true_class(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
-    """you took the probability of the true class as the confidence; it is that of the predicted
-    class, because the true one is not known when the classifier speaks.
-    """
-    confidence = probabilities[np.arange(len(labels)), labels]
-    correct = probabilities.argmax(axis=1) == labels
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
-    error = 0.0
-    for b in np.unique(bin_of):
-        inside = bin_of == b
-        error += inside.mean() * abs(correct[inside].mean() - confidence[inside].mean())
-    return float(error)
 
 
 def wrong_bin_center(probabilities: np.ndarray, labels: np.ndarray, bins: int) -> float:
@@ -181,7 +167,26 @@ EXERCISE = exercise(
         wrong_signed,
         wrong_no_absolute,
         wrong_each_example,
-        wrong_true_class,
+        Slip(
+            "true_class",
+            (
+                "you took the probability of the true class as the confidence; it is that of "
+                "the predicted class, because the true one is not known when the classifier "
+                "speaks"
+            ),
+            {
+                (
+                    "confidence = probabilities.max(axis=1)  # (n,)\n"
+                    "    correct = probabilities.argmax(axis=1) == labels  # (n,)\n"
+                    "    bin_of = np.minimum((confidence * bins).astype(int), bins - "
+                    "1)  # (n,)"
+                ): (
+                    "confidence = probabilities[np.arange(len(labels)), labels]\n"
+                    "    correct = probabilities.argmax(axis=1) == labels\n"
+                    "    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)"
+                )
+            },
+        ),
         wrong_bin_center,
         wrong_squared,
         wrong_certain_lost,

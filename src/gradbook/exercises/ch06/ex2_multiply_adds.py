@@ -13,7 +13,7 @@ layers both are 0.
 
 from collections.abc import Iterator
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def cost(
@@ -37,133 +37,6 @@ def solution(
     return parameters, products
 
 
-def wrong_no_channels(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you left out the channels that come in; every filter has weights for each of them."""
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        height, width = -(-height // stride), -(-width // stride)
-        weights = kernel * kernel * filters
-        parameters += weights + filters
-        products += height * width * weights
-    return parameters, products
-
-
-def wrong_channels_kept(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you used the channels of the image for every layer; a layer's input has as many channels
-    as the layer before it has filters.
-    """
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        height, width = -(-height // stride), -(-width // stride)
-        weights = kernel * kernel * channels * filters
-        parameters += weights + filters
-        products += height * width * weights
-    return parameters, products
-
-
-def wrong_input_positions(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you counted the positions before the stride; the work is done once for each position of
-    the output.
-    """
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        weights = kernel * kernel * channels * filters
-        parameters += weights + filters
-        products += height * width * weights
-        height, width = -(-height // stride), -(-width // stride)
-        channels = filters
-    return parameters, products
-
-
-def wrong_no_stride(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you left out the stride; it makes the output smaller, and with it all that follows."""
-    parameters = products = 0
-    for kernel, filters, _stride in layers:
-        weights = kernel * kernel * channels * filters
-        parameters += weights + filters
-        products += height * width * weights
-        channels = filters
-    return parameters, products
-
-
-def wrong_rounded_down(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you rounded the size of the output down; with padding "same" it is rounded up."""
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        height, width = height // stride, width // stride
-        weights = kernel * kernel * channels * filters
-        parameters += weights + filters
-        products += height * width * weights
-        channels = filters
-    return parameters, products
-
-
-def wrong_no_bias(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you left the biases out of the parameters; each filter has one."""
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        height, width = -(-height // stride), -(-width // stride)
-        weights = kernel * kernel * channels * filters
-        parameters += weights
-        products += height * width * weights
-        channels = filters
-    return parameters, products
-
-
-def wrong_bias_multiplied(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you counted the biases among the multiply-adds; a bias is added, not multiplied."""
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        height, width = -(-height // stride), -(-width // stride)
-        weights = kernel * kernel * channels * filters + filters
-        parameters += weights
-        products += height * width * weights
-        channels = filters
-    return parameters, products
-
-
-def wrong_kernel_line(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """a kernel has two axes: kernel times kernel pixels."""
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        height, width = -(-height // stride), -(-width // stride)
-        weights = kernel * channels * filters
-        parameters += weights + filters
-        products += height * width * weights
-        channels = filters
-    return parameters, products
-
-
-def wrong_bias_per_position(
-    height: int, width: int, channels: int, layers: list[tuple[int, int, int]]
-) -> tuple[int, int]:
-    """you counted a bias for each position; all positions of a filter share one."""
-    parameters = products = 0
-    for kernel, filters, stride in layers:
-        height, width = -(-height // stride), -(-width // stride)
-        weights = kernel * kernel * channels * filters
-        parameters += weights + filters * height * width
-        products += height * width * weights
-        channels = filters
-    return parameters, products
-
-
 def cases() -> Iterator[Case]:
     """A stack to count by hand, one of real size, one without layers."""
     # First layer: 3 * 3 positions, 2 * 2 * 2 * 3 weights; second: 3 * 3 positions, 3 * 1 weights.
@@ -177,15 +50,80 @@ EXERCISE = exercise(
     starter=cost,
     solution=solution,
     wrong=[
-        wrong_no_channels,
-        wrong_channels_kept,
-        wrong_input_positions,
-        wrong_no_stride,
-        wrong_rounded_down,
-        wrong_no_bias,
-        wrong_bias_multiplied,
-        wrong_kernel_line,
-        wrong_bias_per_position,
+        Slip(
+            "no_channels",
+            "you left out the channels that come in; every filter has weights for each of them",
+            {"* channels * filters": "* filters", "\n        channels = filters": ""},
+        ),
+        Slip(
+            "channels_kept",
+            (
+                "you used the channels of the image for every layer; a layer's input has as "
+                "many channels as the layer before it has filters"
+            ),
+            {"\n        channels = filters": ""},
+        ),
+        Slip(
+            "input_positions",
+            (
+                "you counted the positions before the stride; the work is done once for each "
+                "position of the output"
+            ),
+            {
+                "\n        height, width = -(-height // stride), -(-width // stride)": "",
+                "products += height * width * weights": (
+                    "products += height * width * weights\n"
+                    "        height, width = -(-height // stride), -(-width // stride)"
+                ),
+            },
+        ),
+        Slip(
+            "no_stride",
+            "you left out the stride; it makes the output smaller, and with it all that follows",
+            {
+                (
+                    "for kernel, filters, stride in layers:\n"
+                    "        height, width = -(-height // stride), -(-width // stride)"
+                ): "for kernel, filters, _stride in layers:"
+            },
+        ),
+        Slip(
+            "rounded_down",
+            'you rounded the size of the output down; with padding "same" it is rounded up',
+            {
+                "= -(-height // stride), -(-width // stride)": (
+                    "= height // stride, width // stride"
+                )
+            },
+        ),
+        Slip(
+            "no_bias",
+            "you left the biases out of the parameters; each filter has one",
+            {"weights + filters": "weights"},
+        ),
+        Slip(
+            "bias_multiplied",
+            "you counted the biases among the multiply-adds; a bias is added, not multiplied",
+            {
+                (
+                    "weights = kernel * kernel * channels * filters\n"
+                    "        parameters += weights + filters"
+                ): (
+                    "weights = kernel * kernel * channels * filters + filters\n"
+                    "        parameters += weights"
+                )
+            },
+        ),
+        Slip(
+            "kernel_line",
+            "a kernel has two axes: kernel times kernel pixels",
+            {"* kernel * channels": "* channels"},
+        ),
+        Slip(
+            "bias_per_position",
+            "you counted a bias for each position; all positions of a filter share one",
+            {"+ filters": "+ filters * height * width"},
+        ),
     ],
     cases=cases,
     difficulty="easy",

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def input_gradient(
@@ -74,109 +74,6 @@ def wrong_one_axis(
     return gradient[:, padding : padding + height, padding : padding + width]
 
 
-def wrong_last_position(
-    w: np.ndarray, delta: np.ndarray, height: int, width: int, stride: int, padding: int
-) -> np.ndarray:
-    """where patches overlap, you kept the part of the last one; add the parts up with +=."""
-    m, channels, (n, rows, columns, _) = len(w), w.shape[2], delta.shape
-    gradient = np.zeros((n, height + 2 * padding, width + 2 * padding, channels))
-    for r in range(rows):
-        for c in range(columns):
-            top, left = stride * r, stride * c
-            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)
-            gradient[:, top : top + m, left : left + m] = part
-    return gradient[:, padding : padding + height, padding : padding + width]
-
-
-def wrong_channel_axes(
-    w: np.ndarray, delta: np.ndarray, height: int, width: int, stride: int, padding: int
-) -> np.ndarray:
-    """you did not exchange the channel axes of the kernel: the sum goes over the filters, and the
-    channels stay.
-    """
-    m, channels, (n, rows, columns, filters) = len(w), w.shape[2], delta.shape
-    w = w.reshape(m, m, filters, channels).swapaxes(2, 3)
-    gradient = np.zeros((n, height + 2 * padding, width + 2 * padding, channels))
-    for r in range(rows):
-        for c in range(columns):
-            top, left = stride * r, stride * c
-            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)
-            gradient[:, top : top + m, left : left + m] += part
-    return gradient[:, padding : padding + height, padding : padding + width]
-
-
-def wrong_no_stride(
-    w: np.ndarray, delta: np.ndarray, height: int, width: int, stride: int, padding: int
-) -> np.ndarray:
-    """you left out the stride: position r stood at pixel s times r. (If you compute a convolution
-    of delta, spread delta out first, with s - 1 zeros between its entries.)
-    """
-    m, channels, (n, rows, columns, _) = len(w), w.shape[2], delta.shape
-    gradient = np.zeros((n, height + 2 * padding, width + 2 * padding, channels))
-    for r in range(rows):
-        for c in range(columns):
-            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)
-            gradient[:, r : r + m, c : c + m] += part
-    return gradient[:, padding : padding + height, padding : padding + width]
-
-
-def wrong_border_kept(
-    w: np.ndarray, delta: np.ndarray, height: int, width: int, stride: int, padding: int
-) -> np.ndarray:
-    """that is the gradient of the padded images; cut the border off."""
-    m, channels, (n, rows, columns, _) = len(w), w.shape[2], delta.shape
-    gradient = np.zeros((n, height + 2 * padding, width + 2 * padding, channels))
-    for r in range(rows):
-        for c in range(columns):
-            top, left = stride * r, stride * c
-            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)
-            gradient[:, top : top + m, left : left + m] += part
-    return gradient
-
-
-def wrong_border_at_end(
-    w: np.ndarray, delta: np.ndarray, height: int, width: int, stride: int, padding: int
-) -> np.ndarray:
-    """you cut the border off at the lower right only; it lies on all four sides."""
-    m, channels, (n, rows, columns, _) = len(w), w.shape[2], delta.shape
-    gradient = np.zeros((n, height + 2 * padding, width + 2 * padding, channels))
-    for r in range(rows):
-        for c in range(columns):
-            top, left = stride * r, stride * c
-            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)
-            gradient[:, top : top + m, left : left + m] += part
-    return gradient[:, :height, :width]
-
-
-def wrong_pixels_left_out(
-    w: np.ndarray, delta: np.ndarray, height: int, width: int, stride: int, padding: int
-) -> np.ndarray:
-    """pixels at the lower right that no position reaches are missing; they have the gradient 0."""
-    m, channels, (n, rows, columns, _) = len(w), w.shape[2], delta.shape
-    reached = stride * (rows - 1) + m, stride * (columns - 1) + m
-    gradient = np.zeros((n, *reached, channels))
-    for r in range(rows):
-        for c in range(columns):
-            top, left = stride * r, stride * c
-            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)
-            gradient[:, top : top + m, left : left + m] += part
-    return gradient[:, padding : padding + height, padding : padding + width]
-
-
-def wrong_mean(
-    w: np.ndarray, delta: np.ndarray, height: int, width: int, stride: int, padding: int
-) -> np.ndarray:
-    """you divided by the number of images; delta is the gradient of the mean loss already."""
-    m, channels, (n, rows, columns, _) = len(w), w.shape[2], delta.shape
-    gradient = np.zeros((n, height + 2 * padding, width + 2 * padding, channels))
-    for r in range(rows):
-        for c in range(columns):
-            top, left = stride * r, stride * c
-            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w) / n
-            gradient[:, top : top + m, left : left + m] += part
-    return gradient[:, padding : padding + height, padding : padding + width]
-
-
 def cases() -> Iterator[Case]:
     """By hand, then a stride, channels, a border, left-over pixels, an empty batch."""
     w = np.array([[1.0, 2.0], [3.0, 4.0]]).reshape(2, 2, 1, 1)
@@ -203,13 +100,93 @@ EXERCISE = exercise(
     wrong=[
         wrong_flipped,
         wrong_one_axis,
-        wrong_last_position,
-        wrong_channel_axes,
-        wrong_no_stride,
-        wrong_border_kept,
-        wrong_border_at_end,
-        wrong_pixels_left_out,
-        wrong_mean,
+        Slip(
+            "last_position",
+            "where patches overlap, you kept the part of the last one; add the parts up with +=",
+            {
+                (
+                    'part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)  # (n, m, m, '
+                    "channels)\n"
+                    "            gradient[:, top : top + m, left : left + m] += part"
+                ): (
+                    'part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)\n'
+                    "            gradient[:, top : top + m, left : left + m] = part"
+                )
+            },
+        ),
+        Slip(
+            "channel_axes",
+            (
+                "you did not exchange the channel axes of the kernel: the sum goes over the "
+                "filters, and the channels stay"
+            ),
+            {
+                "m, channels, (n, rows, columns, _) = len(w), w.shape[2], delta.shape": (
+                    "m, channels, (n, rows, columns, filters) = len(w), w.shape[2], "
+                    "delta.shape\n"
+                    "    w = w.reshape(m, m, filters, channels).swapaxes(2, 3)"
+                ),
+                "w)  # (n, m, m, channels)": "w)",
+            },
+        ),
+        Slip(
+            "no_stride",
+            (
+                "you left out the stride: position r stood at pixel s times r. (If you compute "
+                "a convolution of delta, spread delta out first, with s - 1 zeros between its "
+                "entries.)"
+            ),
+            {
+                (
+                    "top, left = stride * r, stride * c\n"
+                    '            part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)  '
+                    "# (n, m, m, channels)\n"
+                    "            gradient[:, top : top + m, left : left + m] += part"
+                ): (
+                    'part = np.einsum("if,uvkf->iuvk", delta[:, r, c], w)\n'
+                    "            gradient[:, r : r + m, c : c + m] += part"
+                )
+            },
+        ),
+        Slip(
+            "border_kept",
+            "that is the gradient of the padded images; cut the border off",
+            {
+                "w)  # (n, m, m, channels)": "w)",
+                "return gradient[:, padding : padding + height, padding : padding + width]": (
+                    "return gradient"
+                ),
+            },
+        ),
+        Slip(
+            "border_at_end",
+            "you cut the border off at the lower right only; it lies on all four sides",
+            {
+                "w)  # (n, m, m, channels)": "w)",
+                "gradient[:, padding : padding + height, padding : padding + width]": (
+                    "gradient[:, :height, :width]"
+                ),
+            },
+        ),
+        Slip(
+            "pixels_left_out",
+            (
+                "pixels at the lower right that no position reaches are missing; they have the "
+                "gradient 0"
+            ),
+            {
+                "gradient = np.zeros((n, height + 2 * padding, width + 2 * padding, channels))": (
+                    "reached = stride * (rows - 1) + m, stride * (columns - 1) + m\n"
+                    "    gradient = np.zeros((n, *reached, channels))"
+                ),
+                "w)  # (n, m, m, channels)": "w)",
+            },
+        ),
+        Slip(
+            "mean",
+            "you divided by the number of images; delta is the gradient of the mean loss already",
+            {"w)  # (n, m, m, channels)": "w) / n"},
+        ),
     ],
     cases=cases,
     difficulty="hard",

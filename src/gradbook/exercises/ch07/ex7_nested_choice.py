@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def nested_error(
@@ -112,30 +112,6 @@ def wrong_best_outside(
     return float(np.mean(np.concatenate(errors))), np.array(chosen)
 
 
-def wrong_inner_training(
-    x: np.ndarray, y: np.ndarray, fold: np.ndarray, alphas: np.ndarray
-) -> tuple[float, np.ndarray]:
-    """the fits of your inner loop also use the fold that is held back; use k - 2 folds."""
-
-    def squares(train: np.ndarray, test: np.ndarray, alpha: float) -> np.ndarray:
-        gram = x[train].T @ x[train] + alpha * np.eye(x.shape[1])
-        w = np.linalg.solve(gram, x[train].T @ y[train])
-        return np.asarray((x[test] @ w - y[test]) ** 2)
-
-    def inner_error(rest: np.ndarray, alpha: float) -> float:
-        inside = np.unique(fold[rest])
-        parts = [squares(fold != g, fold == g, alpha) for g in inside]
-        return float(np.mean(np.concatenate(parts)))
-
-    errors, chosen = [], []
-    for f in range(fold.max() + 1):
-        rest = fold != f
-        best = alphas[np.argmin([inner_error(rest, alpha) for alpha in alphas])]
-        errors.append(squares(rest, ~rest, best))
-        chosen.append(best)
-    return float(np.mean(np.concatenate(errors))), np.array(chosen)
-
-
 def wrong_training_error(
     x: np.ndarray, y: np.ndarray, fold: np.ndarray, alphas: np.ndarray
 ) -> tuple[float, np.ndarray]:
@@ -153,30 +129,6 @@ def wrong_training_error(
         errors.append(squares(rest, ~rest, best))
         chosen.append(best)
     return float(np.mean(np.concatenate(errors))), np.array(chosen)
-
-
-def wrong_mean_of_folds(
-    x: np.ndarray, y: np.ndarray, fold: np.ndarray, alphas: np.ndarray
-) -> tuple[float, np.ndarray]:
-    """you averaged the errors of the folds, but folds differ in size; average over examples."""
-
-    def squares(train: np.ndarray, test: np.ndarray, alpha: float) -> np.ndarray:
-        gram = x[train].T @ x[train] + alpha * np.eye(x.shape[1])
-        w = np.linalg.solve(gram, x[train].T @ y[train])
-        return np.asarray((x[test] @ w - y[test]) ** 2)
-
-    def inner_error(rest: np.ndarray, alpha: float) -> float:
-        inside = np.unique(fold[rest])
-        parts = [squares(rest & (fold != g), rest & (fold == g), alpha) for g in inside]
-        return float(np.mean(np.concatenate(parts)))
-
-    errors, chosen = [], []
-    for f in range(fold.max() + 1):
-        rest = fold != f
-        best = alphas[np.argmin([inner_error(rest, alpha) for alpha in alphas])]
-        errors.append(squares(rest, ~rest, best).mean())
-        chosen.append(best)
-    return float(np.mean(errors)), np.array(chosen)
 
 
 def cases() -> Iterator[Case]:
@@ -213,9 +165,29 @@ EXERCISE = exercise(
         wrong_outside,
         wrong_inner_score,
         wrong_best_outside,
-        wrong_inner_training,
+        Slip(
+            "inner_training",
+            "the fits of your inner loop also use the fold that is held back; use k - 2 folds",
+            {
+                "= [squares(rest & (fold != g), rest & (fold == g), alpha)": (
+                    "= [squares(fold != g, fold == g, alpha)"
+                )
+            },
+        ),
         wrong_training_error,
-        wrong_mean_of_folds,
+        Slip(
+            "mean_of_folds",
+            (
+                "you averaged the errors of the folds, but folds differ in size; average over "
+                "examples"
+            ),
+            {
+                "~rest, best))": "~rest, best).mean())",
+                "return float(np.mean(np.concatenate(errors))), np.array(chosen)": (
+                    "return float(np.mean(errors)), np.array(chosen)"
+                ),
+            },
+        ),
     ],
     cases=cases,
     difficulty="hard",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def greedy(
@@ -41,54 +41,6 @@ def solution(
     return written
 
 
-def wrong_writes_on(
-    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
-) -> np.ndarray:
-    """a row went on writing after its end token; it must write 0 from there on."""
-    written = np.zeros((n, longest), dtype=int)
-    tokens = np.full((n, 1), start)
-    done = np.zeros(n, dtype=bool)
-    for t in range(longest):
-        if done.all():
-            break
-        written[:, t] = step(tokens).argmax(axis=-1)
-        done |= written[:, t] == end
-        tokens = np.concatenate([tokens, written[:, t : t + 1]], axis=1)
-    return written
-
-
-def wrong_stops_early(
-    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
-) -> np.ndarray:
-    """you stopped when the first row had ended; the others were not finished."""
-    written = np.zeros((n, longest), dtype=int)
-    tokens = np.full((n, 1), start)
-    done = np.zeros(n, dtype=bool)
-    for t in range(longest):
-        if done.any() or done.all():
-            break
-        written[:, t] = step(tokens).argmax(axis=-1)
-        done |= written[:, t] == end
-        tokens = np.concatenate([tokens, written[:, t : t + 1]], axis=1)
-    return written
-
-
-def wrong_last_token(
-    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
-) -> np.ndarray:
-    """you gave the model only the last token; it needs all tokens so far."""
-    written = np.zeros((n, longest), dtype=int)
-    tokens = np.full((n, 1), start)
-    done = np.zeros(n, dtype=bool)
-    for t in range(longest):
-        if done.all():
-            break
-        written[:, t] = np.where(done, 0, step(tokens).argmax(axis=-1))
-        done |= written[:, t] == end
-        tokens = written[:, t : t + 1]
-    return written
-
-
 def wrong_with_start(
     step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
 ) -> np.ndarray:
@@ -103,23 +55,6 @@ def wrong_with_start(
         tokens = np.concatenate([tokens, best[:, None]], axis=1)
     written = np.zeros((n, longest), dtype=int)
     written[:, : min(tokens.shape[1], longest)] = tokens[:, :longest]
-    return written
-
-
-def wrong_drops_end(
-    step: Callable[[np.ndarray], np.ndarray], n: int, start: int, end: int, longest: int
-) -> np.ndarray:
-    """the end token is written, too; you replaced it by 0."""
-    written = np.zeros((n, longest), dtype=int)
-    tokens = np.full((n, 1), start)
-    done = np.zeros(n, dtype=bool)
-    for t in range(longest):
-        if done.all():
-            break
-        best = step(tokens).argmax(axis=-1)
-        done |= best == end
-        written[:, t] = np.where(done, 0, best)
-        tokens = np.concatenate([tokens, written[:, t : t + 1]], axis=1)
     return written
 
 
@@ -173,11 +108,51 @@ EXERCISE = exercise(
     starter=greedy,
     solution=solution,
     wrong=[
-        wrong_writes_on,
-        wrong_stops_early,
-        wrong_last_token,
+        Slip(
+            "writes_on",
+            "a row went on writing after its end token; it must write 0 from there on",
+            {
+                (
+                    "best = step(tokens).argmax(axis=-1)\n"
+                    "        written[:, t] = np.where(done, 0, best)"
+                ): "written[:, t] = step(tokens).argmax(axis=-1)"
+            },
+        ),
+        Slip(
+            "stops_early",
+            "you stopped when the first row had ended; the others were not finished",
+            {
+                "if done.all():": "if done.any() or done.all():",
+                (
+                    "best = step(tokens).argmax(axis=-1)\n"
+                    "        written[:, t] = np.where(done, 0, best)"
+                ): "written[:, t] = step(tokens).argmax(axis=-1)",
+            },
+        ),
+        Slip(
+            "last_token",
+            "you gave the model only the last token; it needs all tokens so far",
+            {
+                (
+                    "best = step(tokens).argmax(axis=-1)\n"
+                    "        written[:, t] = np.where(done, 0, best)"
+                ): "written[:, t] = np.where(done, 0, step(tokens).argmax(axis=-1))",
+                "= np.concatenate([tokens, written[:, t : t + 1]], axis=1)": (
+                    "= written[:, t : t + 1]"
+                ),
+            },
+        ),
         wrong_with_start,
-        wrong_drops_end,
+        Slip(
+            "drops_end",
+            "the end token is written, too; you replaced it by 0",
+            {
+                "best = step(tokens).argmax(axis=-1)": (
+                    "best = step(tokens).argmax(axis=-1)\n        done |= best == end"
+                ),
+                "\n        done |= written[:, t] == end": "",
+            },
+        ),
         wrong_never_stops,
     ],
     cases=cases,

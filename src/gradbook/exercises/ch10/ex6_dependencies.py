@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def dependencies(
@@ -47,76 +47,6 @@ def wrong_one_token(
         other = ids.copy()
         other[place] = (other[place] + 1) % vocab
         found[:, place] = (function(other) != before).any(axis=1)
-    return found
-
-
-def wrong_transposed(
-    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
-) -> np.ndarray:
-    """rows and columns are exchanged: a row is a position of the output."""
-    before = function(ids)
-    found = np.zeros((len(ids), len(before)), dtype=bool)
-    for place in range(len(ids)):
-        for token in range(vocab):
-            other = ids.copy()
-            other[place] = token
-            found[place] |= (function(other) != before).any(axis=1)
-    return found
-
-
-def wrong_all_numbers(
-    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
-) -> np.ndarray:
-    """you asked whether all k numbers of a position change; one is enough."""
-    before = function(ids)
-    found = np.zeros((len(before), len(ids)), dtype=bool)
-    for place in range(len(ids)):
-        for token in range(vocab):
-            other = ids.copy()
-            other[place] = token
-            found[:, place] |= (function(other) != before).all(axis=1)
-    return found
-
-
-def wrong_not_restored(
-    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
-) -> np.ndarray:
-    """you did not put the old token back before you changed the next one."""
-    before = function(ids)
-    found = np.zeros((len(before), len(ids)), dtype=bool)
-    other = ids.copy()
-    for place in range(len(ids)):
-        for token in range(vocab):
-            other[place] = token
-            found[:, place] |= (function(other) != before).any(axis=1)
-    return found
-
-
-def wrong_last_only(
-    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
-) -> np.ndarray:
-    """each replacement overwrote what an earlier one had found; collect with |=."""
-    before = function(ids)
-    found = np.zeros((len(before), len(ids)), dtype=bool)
-    for place in range(len(ids)):
-        for token in range(vocab):
-            other = ids.copy()
-            other[place] = token
-            found[:, place] = (function(other) != before).any(axis=1)
-    return found
-
-
-def wrong_tolerance(
-    function: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, vocab: int
-) -> np.ndarray:
-    """you compared with a tolerance; a small leak is a leak, and a right mask gives exactly 0."""
-    before = function(ids)
-    found = np.zeros((len(before), len(ids)), dtype=bool)
-    for place in range(len(ids)):
-        for token in range(vocab):
-            other = ids.copy()
-            other[place] = token
-            found[:, place] |= ~np.isclose(function(other), before).all(axis=1)
     return found
 
 
@@ -166,11 +96,48 @@ EXERCISE = exercise(
     solution=solution,
     wrong=[
         wrong_one_token,
-        wrong_transposed,
-        wrong_all_numbers,
-        wrong_not_restored,
-        wrong_last_only,
-        wrong_tolerance,
+        Slip(
+            "transposed",
+            "rows and columns are exchanged: a row is a position of the output",
+            {
+                "= np.zeros((len(before), len(ids)), dtype=bool)": (
+                    "= np.zeros((len(ids), len(before)), dtype=bool)"
+                ),
+                "found[:, place] |=": "found[place] |=",
+            },
+        ),
+        Slip(
+            "all_numbers",
+            "you asked whether all k numbers of a position change; one is enough",
+            {"!= before).any(axis=1)": "!= before).all(axis=1)"},
+        ),
+        Slip(
+            "not_restored",
+            "you did not put the old token back before you changed the next one",
+            {
+                "found = np.zeros((len(before), len(ids)), dtype=bool)": (
+                    "found = np.zeros((len(before), len(ids)), dtype=bool)\n    other = ids.copy()"
+                ),
+                "\n            other = ids.copy()": "",
+            },
+        ),
+        Slip(
+            "last_only",
+            "each replacement overwrote what an earlier one had found; collect with |=",
+            {"place] |= (function(other)": "place] = (function(other)"},
+        ),
+        Slip(
+            "tolerance",
+            (
+                "you compared with a tolerance; a small leak is a leak, and a right mask gives "
+                "exactly 0"
+            ),
+            {
+                "|= (function(other) != before).any(axis=1)": (
+                    "|= ~np.isclose(function(other), before).all(axis=1)"
+                )
+            },
+        ),
     ],
     cases=cases,
     difficulty="medium",

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def number_from_words(words: str) -> int:
@@ -52,159 +52,6 @@ def solution(words: str) -> int:
     return total + group
 
 
-def wrong_float(words: str) -> float:
-    """your scales are floats, such as 1e3, and so is the sum; 10**3 is an integer."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-    total, group = 0.0, 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total += group * scale[word]
-            group = 0
-        elif word != "and":
-            group += value[word]
-    return total + group
-
-
-def wrong_hundred_added(words: str) -> int:
-    """hundred multiplies what its group holds so far; you added 100."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group += 100
-        elif word in scale:
-            total += group * scale[word]
-            group = 0
-        elif word != "and":
-            group += value[word]
-    return total + group
-
-
-def wrong_last_group_lost(words: str) -> int:
-    """no scale word follows the last group, and you lost it; add it at the end."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total += group * scale[word]
-            group = 0
-        elif word != "and":
-            group += value[word]
-    return total
-
-
-def wrong_hyphen(words: str) -> int:
-    """a hyphen joins two words, and your table knows them one by one; split there, too."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total += group * scale[word]
-            group = 0
-        elif word != "and":
-            group += value[word]
-    return total + group
-
-
-def wrong_digits_joined(words: str) -> int:
-    """you wrote the values one behind the other; within a group they are added."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total += group * scale[word]
-            group = 0
-        elif word != "and":
-            group = int(f"{group}{value[word]}")
-    return total + group
-
-
-def wrong_and(words: str) -> int:
-    """the word "and" has no value; pass over it."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total += group * scale[word]
-            group = 0
-        else:
-            group += value[word]
-    return total + group
-
-
-def wrong_group_not_closed(words: str) -> int:
-    """after a scale word the next group starts at 0; you went on with the old one."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total += group * scale[word]
-        elif word != "and":
-            group += value[word]
-    return total + group
-
-
 def wrong_hundred_of_all(words: str) -> int:
     """hundred multiplied all that came before; it belongs to its own group."""
     names = (
@@ -224,50 +71,6 @@ def wrong_hundred_of_all(words: str) -> int:
         elif word != "and":
             total += value[word]
     return total
-
-
-def wrong_scale_of_all(words: str) -> int:
-    """a scale word multiplied the groups that were finished before; it multiplies only its own."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total = (total + group) * scale[word]
-            group = 0
-        elif word != "and":
-            group += value[word]
-    return total + group
-
-
-def wrong_overwritten(words: str) -> int:
-    """each group replaced the one before; add it to the total."""
-    names = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    )
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety"
-    value = {name: i for i, name in enumerate(names.split())}
-    value |= {name: 10 * i for i, name in enumerate(tens.split(), start=2)}
-    scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "hundred":
-            group *= 100
-        elif word in scale:
-            total = group * scale[word]
-            group = 0
-        elif word != "and":
-            group += value[word]
-    return total + group
 
 
 def wrong_last_word(words: str) -> int:
@@ -342,16 +145,61 @@ EXERCISE = exercise(
     starter=number_from_words,
     solution=solution,
     wrong=[
-        wrong_float,
-        wrong_hundred_added,
-        wrong_last_group_lost,
-        wrong_hyphen,
-        wrong_digits_joined,
-        wrong_and,
-        wrong_group_not_closed,
+        Slip(
+            "float",
+            "your scales are floats, such as 1e3, and so is the sum; 10**3 is an integer",
+            {
+                (
+                    'scale = {"thousand": 10**3, "million": 10**6, "billion": 10**9, '
+                    '"trillion": 10**12}\n'
+                    "    total = group = 0"
+                ): (
+                    'scale = {"thousand": 1e3, "million": 1e6, "billion": 1e9, '
+                    '"trillion": 1e12}\n'
+                    "    total, group = 0.0, 0"
+                )
+            },
+        ),
+        Slip(
+            "hundred_added",
+            "hundred multiplies what its group holds so far; you added 100",
+            {"group *= 100": "group += 100"},
+        ),
+        Slip(
+            "last_group_lost",
+            "no scale word follows the last group, and you lost it; add it at the end",
+            {"return total + group": "return total"},
+        ),
+        Slip(
+            "hyphen",
+            "a hyphen joins two words, and your table knows them one by one; split there, too",
+            {'in words.replace("-", " ").split():': "in words.split():"},
+        ),
+        Slip(
+            "digits_joined",
+            "you wrote the values one behind the other; within a group they are added",
+            {"group += value[word]": 'group = int(f"{group}{value[word]}")'},
+        ),
+        Slip("and", 'the word "and" has no value; pass over it', {'elif word != "and":': "else:"}),
+        Slip(
+            "group_not_closed",
+            "after a scale word the next group starts at 0; you went on with the old one",
+            {"\n            group = 0": ""},
+        ),
         wrong_hundred_of_all,
-        wrong_scale_of_all,
-        wrong_overwritten,
+        Slip(
+            "scale_of_all",
+            (
+                "a scale word multiplied the groups that were finished before; it multiplies "
+                "only its own"
+            ),
+            {"total += group * scale[word]": "total = (total + group) * scale[word]"},
+        ),
+        Slip(
+            "overwritten",
+            "each group replaced the one before; add it to the total",
+            {"total += group * scale[word]": "total = group * scale[word]"},
+        ),
         wrong_last_word,
     ],
     cases=cases,

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def chinese_numeral(n: int) -> str:
@@ -43,34 +43,6 @@ def solution(n: int) -> str:
         if place % 4 == 0 and n // 10**place % 10_000:
             text, zeros = text + names[place // 4], False
     return text.removeprefix("一") if text.startswith("一十") else text or "零"
-
-
-def wrong_ten_always(n: int) -> str:
-    """a number from 10 to 19 has no 一 before its first 十."""
-    digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
-    text, zeros = "", False
-    for place in range(11, -1, -1):
-        digit = n // 10**place % 10
-        if digit:
-            text += ("零" if zeros else "") + digits[digit] + units[place % 4]
-        zeros = digit == 0 and text != ""
-        if place % 4 == 0 and n // 10**place % 10_000:
-            text, zeros = text + names[place // 4], False
-    return text or "零"
-
-
-def wrong_ten_never(n: int) -> str:
-    """一 is left out before 十 only at the very beginning; here 一十 stands inside."""
-    digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
-    text, zeros = "", False
-    for place in range(11, -1, -1):
-        digit = n // 10**place % 10
-        if digit:
-            text += ("零" if zeros else "") + digits[digit] + units[place % 4]
-        zeros = digit == 0 and text != ""
-        if place % 4 == 0 and n // 10**place % 10_000:
-            text, zeros = text + names[place // 4], False
-    return text.replace("一十", "十") or "零"
 
 
 def wrong_ten_in_each_group(n: int) -> str:
@@ -94,21 +66,6 @@ def wrong_ten_in_each_group(n: int) -> str:
     return "".join(parts) or "零"
 
 
-def wrong_zero_at_end(n: int) -> str:
-    """zeros after the last digit of the number are not written."""
-    digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
-    text, zeros = "", False
-    for place in range(11, -1, -1):
-        digit = n // 10**place % 10
-        if digit:
-            text += ("零" if zeros else "") + digits[digit] + units[place % 4]
-        zeros = digit == 0 and text != ""
-        if place % 4 == 0 and n // 10**place % 10_000:
-            text, zeros = text + names[place // 4], False
-    text = text.removeprefix("一") if text.startswith("一十") else text
-    return text + "零" if n % 10 == 0 else text
-
-
 def wrong_no_zero(n: int) -> str:
     """zeros in front of a digit are written, as one 零."""
     digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
@@ -119,22 +76,6 @@ def wrong_no_zero(n: int) -> str:
             text += digits[digit] + units[place % 4]
         if place % 4 == 0 and n // 10**place % 10_000:
             text += names[place // 4]
-    return text.removeprefix("一") if text.startswith("一十") else text or "零"
-
-
-def wrong_no_zero_between_groups(n: int) -> str:
-    """you wrote 零 only inside a group; one is also needed where a later group begins with zeros or
-    a group of zeros was passed over.
-    """
-    digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
-    text, zeros = "", False
-    for place in range(11, -1, -1):
-        digit = n // 10**place % 10
-        if digit:
-            text += ("零" if zeros else "") + digits[digit] + units[place % 4]
-        zeros = digit == 0 and text != "" and text[-1] not in "万亿"
-        if place % 4 == 0 and n // 10**place % 10_000:
-            text, zeros = text + names[place // 4], False
     return text.removeprefix("一") if text.startswith("一十") else text or "零"
 
 
@@ -163,34 +104,6 @@ def wrong_groups_of_three(n: int) -> str:
         zeros = digit == 0 and text != ""
         if place % 3 == 0 and n // 10**place % 1000:
             text, zeros = text + names[place // 3], False
-    return text.removeprefix("一") if text.startswith("一十") else text or "零"
-
-
-def wrong_zero_after_name(n: int) -> str:
-    """zeros at the end of a group whose name is written are silent."""
-    digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
-    text, zeros = "", False
-    for place in range(11, -1, -1):
-        digit = n // 10**place % 10
-        if digit:
-            text += ("零" if zeros else "") + digits[digit] + units[place % 4]
-        zeros = digit == 0 and text != ""
-        if place % 4 == 0 and n // 10**place % 10_000:
-            text = text + names[place // 4]
-    return text.removeprefix("一") if text.startswith("一十") else text or "零"
-
-
-def wrong_empty_group_named(n: int) -> str:
-    """a group of four zeros has no name: it is passed over."""
-    digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
-    text, zeros = "", False
-    for place in range(11, -1, -1):
-        digit = n // 10**place % 10
-        if digit:
-            text += ("零" if zeros else "") + digits[digit] + units[place % 4]
-        zeros = digit == 0 and text != ""
-        if place % 4 == 0 and text != "":
-            text, zeros = text + names[place // 4], False
     return text.removeprefix("一") if text.startswith("一十") else text or "零"
 
 
@@ -232,20 +145,6 @@ def wrong_two_zeros(n: int) -> str:
             parts.append("零")
     text = "".join(parts)
     return text.removeprefix("一") if text.startswith("一十") else text or "零"
-
-
-def wrong_nothing_for_zero(n: int) -> str:
-    """the number 0 has no digit but zeros, and your numeral is empty; it is 零."""
-    digits, units, names = "零一二三四五六七八九", ["", "十", "百", "千"], ["", "万", "亿"]
-    text, zeros = "", False
-    for place in range(11, -1, -1):
-        digit = n // 10**place % 10
-        if digit:
-            text += ("零" if zeros else "") + digits[digit] + units[place % 4]
-        zeros = digit == 0 and text != ""
-        if place % 4 == 0 and n // 10**place % 10_000:
-            text, zeros = text + names[place // 4], False
-    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def by_tidying(n: int) -> str:
@@ -294,19 +193,63 @@ EXERCISE = exercise(
     starter=chinese_numeral,
     solution=solution,
     wrong=[
-        wrong_ten_always,
-        wrong_ten_never,
+        Slip(
+            "ten_always",
+            "a number from 10 to 19 has no 一 before its first 十",
+            {
+                'return text.removeprefix("一") if text.startswith("一十") else text': (
+                    "return text"
+                )
+            },
+        ),
+        Slip(
+            "ten_never",
+            "一 is left out before 十 only at the very beginning; here 一十 stands inside",
+            {
+                'return text.removeprefix("一") if text.startswith("一十") else text or': (
+                    'return text.replace("一十", "十") or'
+                )
+            },
+        ),
         wrong_ten_in_each_group,
-        wrong_zero_at_end,
+        Slip(
+            "zero_at_end",
+            "zeros after the last digit of the number are not written",
+            {
+                'return text.removeprefix("一") if text.startswith("一十") else text or "零"': (
+                    'text = text.removeprefix("一") if text.startswith("一十") else text\n'
+                    '    return text + "零" if n % 10 == 0 else text'
+                )
+            },
+        ),
         wrong_no_zero,
-        wrong_no_zero_between_groups,
+        Slip(
+            "no_zero_between_groups",
+            (
+                "you wrote 零 only inside a group; one is also needed where a later group begins "
+                "with zeros or a group of zeros was passed over"
+            ),
+            {'!= ""': '!= "" and text[-1] not in "万亿"'},
+        ),
         wrong_every_zero,
         wrong_groups_of_three,
-        wrong_zero_after_name,
-        wrong_empty_group_named,
+        Slip(
+            "zero_after_name",
+            "zeros at the end of a group whose name is written are silent",
+            {"text, zeros = text + names[place // 4], False": "text = text + names[place // 4]"},
+        ),
+        Slip(
+            "empty_group_named",
+            "a group of four zeros has no name: it is passed over",
+            {"and n // 10**place % 10_000:": 'and text != "":'},
+        ),
         wrong_passed_over_silently,
         wrong_two_zeros,
-        wrong_nothing_for_zero,
+        Slip(
+            "nothing_for_zero",
+            "the number 0 has no digit but zeros, and your numeral is empty; it is 零",
+            {'text or "零"': "text"},
+        ),
     ],
     cases=cases,
     difficulty="hard",

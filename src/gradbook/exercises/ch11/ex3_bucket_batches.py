@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def bucket_batches(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[np.ndarray], float]:
@@ -31,70 +31,6 @@ def solution(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[np.ndarra
     batches: list[list[int]] = []
     for index in order.tolist():
         if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths.sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_sum(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[np.ndarray], float]:
-    """you compared the sum of the lengths, or their mean times the count, with the budget; a batch
-    is padded to its longest sentence.
-    """
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[batches[-1] + [index]].sum() <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths.sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_longest_before(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """you checked the batch with its longest sentence so far; the one that joins is longer, and all
-    others are padded to it.
-    """
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[batches[-1][-1]] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths.sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_count_before(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """you checked the batch before the new sentence was in it; count that one, too."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * len(batches[-1]) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths.sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_exact_fit(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[np.ndarray], float]:
-    """a batch that fills the budget exactly is allowed; you opened a new one."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) < tokens_per_batch:
             batches[-1].append(index)
         else:
             batches.append([index])
@@ -136,22 +72,6 @@ def wrong_places_in_order(
     return [np.array(batch) for batch in batches], float(share)
 
 
-def wrong_longest_first(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """you went from the longest to the shortest; begin with the shortest."""
-    order = np.argsort(-lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[batches[-1][0]] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths.sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
 def wrong_last_batch(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[np.ndarray], float]:
     """the last batch is missing; after the loop, one is still open."""
     order = np.argsort(lengths, kind="stable")
@@ -164,82 +84,6 @@ def wrong_last_batch(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[n
         batch.append(index)
     places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
     share = 1 - sum(lengths[batch].sum() for batch in batches) / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_share_of_real(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """you divided the padding by the real tokens; its share is a part of all places."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = places / lengths.sum() - 1 if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_real_share(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[np.ndarray], float]:
-    """you returned the share of the real tokens; padding is the rest."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = lengths.sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_share_of_budget(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """you took the budget for the size of every batch; the places are what the arrays hold."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = tokens_per_batch * len(batches)
-    share = 1 - lengths.sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_mean_of_shares(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """you averaged the shares of the batches, which have different sizes; divide the sums."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    shares = [1 - lengths[batch].mean() / lengths[batch].max() for batch in batches]
-    share = np.mean(shares) if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_unstable(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[np.ndarray], float]:
-    """sentences of equal length lost their order; np.argsort keeps it only with kind="stable"."""
-    order = np.argsort(lengths)
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths.sum() / places if batches else 0.0
     return [np.array(batch) for batch in batches], float(share)
 
 
@@ -257,39 +101,6 @@ def wrong_empty_batch(lengths: np.ndarray, tokens_per_batch: int) -> tuple[list[
     places = sum(len(batch) * int(lengths[batch].max()) for batch in batches if batch)
     share = 1 - lengths.sum() / places if places else 0.0
     return [np.array(batch, dtype=int) for batch in batches], float(share)
-
-
-def wrong_too_long_left_out(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """you left out a sentence that is longer than the budget; it gets a batch of its own."""
-    order = np.argsort(lengths, kind="stable")
-    order = order[lengths[order] <= tokens_per_batch]
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths[order].sum() / places if batches else 0.0
-    return [np.array(batch) for batch in batches], float(share)
-
-
-def wrong_divided_by_nothing(
-    lengths: np.ndarray, tokens_per_batch: int
-) -> tuple[list[np.ndarray], float]:
-    """without a sentence there is no place, and you divided by 0; return 0.0 as the share."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[list[int]] = []
-    for index in order.tolist():
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= tokens_per_batch:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    places = sum(len(batch) * int(lengths[batch].max()) for batch in batches)
-    share = 1 - lengths.sum() / places
-    return [np.array(batch) for batch in batches], float(share)
 
 
 def by_cuts(lengths: list[int], budget: int) -> tuple[list[np.ndarray], float]:
@@ -331,22 +142,109 @@ EXERCISE = exercise(
     starter=bucket_batches,
     solution=solution,
     wrong=[
-        wrong_sum,
-        wrong_longest_before,
-        wrong_count_before,
-        wrong_exact_fit,
+        Slip(
+            "sum",
+            (
+                "you compared the sum of the lengths, or their mean times the count, with the "
+                "budget; a batch is padded to its longest sentence"
+            ),
+            {
+                "and lengths[index] * (len(batches[-1]) + 1) <=": (
+                    "and lengths[batches[-1] + [index]].sum() <="
+                )
+            },
+        ),
+        Slip(
+            "longest_before",
+            (
+                "you checked the batch with its longest sentence so far; the one that joins is "
+                "longer, and all others are padded to it"
+            ),
+            {"and lengths[index] *": "and lengths[batches[-1][-1]] *"},
+        ),
+        Slip(
+            "count_before",
+            "you checked the batch before the new sentence was in it; count that one, too",
+            {"* (len(batches[-1]) + 1) <=": "* len(batches[-1]) <="},
+        ),
+        Slip(
+            "exact_fit",
+            "a batch that fills the budget exactly is allowed; you opened a new one",
+            {"1) <= tokens_per_batch:": "1) < tokens_per_batch:"},
+        ),
         wrong_unsorted,
         wrong_places_in_order,
-        wrong_longest_first,
+        Slip(
+            "longest_first",
+            "you went from the longest to the shortest; begin with the shortest",
+            {
+                '= np.argsort(lengths, kind="stable")': '= np.argsort(-lengths, kind="stable")',
+                "and lengths[index] *": "and lengths[batches[-1][0]] *",
+            },
+        ),
         wrong_last_batch,
-        wrong_share_of_real,
-        wrong_real_share,
-        wrong_share_of_budget,
-        wrong_mean_of_shares,
-        wrong_unstable,
+        Slip(
+            "share_of_real",
+            "you divided the padding by the real tokens; its share is a part of all places",
+            {"= 1 - lengths.sum() / places if": "= places / lengths.sum() - 1 if"},
+        ),
+        Slip(
+            "real_share",
+            "you returned the share of the real tokens; padding is the rest",
+            {"= 1 - lengths.sum()": "= lengths.sum()"},
+        ),
+        Slip(
+            "share_of_budget",
+            (
+                "you took the budget for the size of every batch; the places are what the "
+                "arrays hold"
+            ),
+            {
+                "= sum(len(batch) * int(lengths[batch].max()) for batch in batches)": (
+                    "= tokens_per_batch * len(batches)"
+                )
+            },
+        ),
+        Slip(
+            "mean_of_shares",
+            "you averaged the shares of the batches, which have different sizes; divide the sums",
+            {
+                (
+                    "places = sum(len(batch) * int(lengths[batch].max()) for batch in "
+                    "batches)\n"
+                    "    share = 1 - lengths.sum() / places if batches else 0.0"
+                ): (
+                    "shares = [1 - lengths[batch].mean() / lengths[batch].max() for "
+                    "batch in batches]\n"
+                    "    share = np.mean(shares) if batches else 0.0"
+                )
+            },
+        ),
+        Slip(
+            "unstable",
+            (
+                "sentences of equal length lost their order; np.argsort keeps it only with "
+                'kind="stable"'
+            ),
+            {'= np.argsort(lengths, kind="stable")': "= np.argsort(lengths)"},
+        ),
         wrong_empty_batch,
-        wrong_too_long_left_out,
-        wrong_divided_by_nothing,
+        Slip(
+            "too_long_left_out",
+            "you left out a sentence that is longer than the budget; it gets a batch of its own",
+            {
+                'order = np.argsort(lengths, kind="stable")': (
+                    'order = np.argsort(lengths, kind="stable")\n'
+                    "    order = order[lengths[order] <= tokens_per_batch]"
+                ),
+                "- lengths.sum() /": "- lengths[order].sum() /",
+            },
+        ),
+        Slip(
+            "divided_by_nothing",
+            "without a sentence there is no place, and you divided by 0; return 0.0 as the share",
+            {"places if batches else 0.0": "places"},
+        ),
     ],
     cases=cases,
     difficulty="medium",

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def smoothed_loss(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
@@ -41,49 +41,6 @@ def solution(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int
     return float((log_sum - (1 - smoothing) * of_true - smoothing * z.mean(axis=-1)).mean())
 
 
-def wrong_padding_counted(
-    logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int
-) -> float:
-    """you averaged over all positions, as if padding were a word to predict; keep those where
-    targets is not pad.
-    """
-    if not (targets != pad).any():
-        return 0.0
-    z, y = logits.reshape(-1, logits.shape[-1]), targets.ravel()
-    largest = z.max(axis=-1)
-    log_sum = largest + np.log(np.exp(z - largest[:, None]).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    return float((log_sum - (1 - smoothing) * of_true - smoothing * z.mean(axis=-1)).mean())
-
-
-def wrong_divided_by_places(
-    logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int
-) -> float:
-    """you divided by the number of all positions; divide by the number of real ones."""
-    real = targets != pad
-    if not real.any():
-        return 0.0
-    z, y = logits[real], targets[real]  # (count, K) and (count,)
-    largest = z.max(axis=-1)
-    log_sum = largest + np.log(np.exp(z - largest[:, None]).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    losses = log_sum - (1 - smoothing) * of_true - smoothing * z.mean(axis=-1)
-    return float(losses.sum() / targets.size)
-
-
-def wrong_sum(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
-    """you added the losses; divide by the number of real positions."""
-    real = targets != pad
-    if not real.any():
-        return 0.0
-    z, y = logits[real], targets[real]  # (count, K) and (count,)
-    largest = z.max(axis=-1)
-    log_sum = largest + np.log(np.exp(z - largest[:, None]).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    losses = log_sum - (1 - smoothing) * of_true - smoothing * z.mean(axis=-1)
-    return float(losses.sum())
-
-
 def wrong_by_sentence(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
     """you averaged the means of the sentences; every real position counts the same."""
     real = targets != pad
@@ -97,21 +54,6 @@ def wrong_by_sentence(logits: np.ndarray, targets: np.ndarray, smoothing: float,
     rows = np.nonzero(real)[0]
     means = [losses[rows == row].mean() for row in np.unique(rows)]
     return float(np.mean(means))
-
-
-def wrong_others_only(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
-    """you spread the smoothing over the K - 1 other classes; here all K share it, the true one,
-    too.
-    """
-    real = targets != pad
-    if not real.any():
-        return 0.0
-    z, y = logits[real], targets[real]  # (count, K) and (count,)
-    largest = z.max(axis=-1)
-    log_sum = largest + np.log(np.exp(z - largest[:, None]).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    others = (z.sum(axis=-1) - of_true) / (z.shape[-1] - 1)
-    return float((log_sum - (1 - smoothing) * of_true - smoothing * others).mean())
 
 
 def wrong_no_share_for_true(
@@ -132,32 +74,6 @@ def wrong_no_share_for_true(
     return float(-(q * log_p).sum(axis=-1).mean())
 
 
-def wrong_exchanged(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
-    """the true class got the weight smoothing; it gets 1 - smoothing and its share."""
-    real = targets != pad
-    if not real.any():
-        return 0.0
-    z, y = logits[real], targets[real]  # (count, K) and (count,)
-    largest = z.max(axis=-1)
-    log_sum = largest + np.log(np.exp(z - largest[:, None]).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    return float((log_sum - smoothing * of_true - (1 - smoothing) * z.mean(axis=-1)).mean())
-
-
-def wrong_no_smoothing(
-    logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int
-) -> float:
-    """smoothing had no effect on your loss."""
-    real = targets != pad
-    if not real.any():
-        return 0.0
-    z, y = logits[real], targets[real]  # (count, K) and (count,)
-    largest = z.max(axis=-1)
-    log_sum = largest + np.log(np.exp(z - largest[:, None]).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    return float((log_sum - of_true).mean())
-
-
 def wrong_logits_as_logs(
     logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int
 ) -> float:
@@ -168,19 +84,6 @@ def wrong_logits_as_logs(
     z, y = logits[real], targets[real]  # (count, K) and (count,)
     of_true = z[np.arange(len(y)), y]
     return float((-(1 - smoothing) * of_true - smoothing * z.mean(axis=-1)).mean())
-
-
-def wrong_overflow(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
-    """exp of a large logit overflows; subtract the largest logit of the row first and add it again
-    after the logarithm.
-    """
-    real = targets != pad
-    if not real.any():
-        return 0.0
-    z, y = logits[real], targets[real]  # (count, K) and (count,)
-    log_sum = np.log(np.exp(z).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    return float((log_sum - (1 - smoothing) * of_true - smoothing * z.mean(axis=-1)).mean())
 
 
 def wrong_log_of_zero(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
@@ -209,18 +112,6 @@ def wrong_clipped(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad
     log_p = np.log(p / p.sum(axis=-1, keepdims=True) + 1e-7)
     of_true = log_p[np.arange(len(y)), y]
     return float(-((1 - smoothing) * of_true + smoothing * log_p.mean(axis=-1)).mean())
-
-
-def wrong_zero_is_pad(logits: np.ndarray, targets: np.ndarray, smoothing: float, pad: int) -> float:
-    """you took 0 for padding; which token is padding is said by pad."""
-    real = targets != 0
-    if not real.any():
-        return 0.0
-    z, y = logits[real], targets[real]  # (count, K) and (count,)
-    largest = z.max(axis=-1)
-    log_sum = largest + np.log(np.exp(z - largest[:, None]).sum(axis=-1))
-    of_true = z[np.arange(len(y)), y]
-    return float((log_sum - (1 - smoothing) * of_true - smoothing * z.mean(axis=-1)).mean())
 
 
 def wrong_pad_as_class(
@@ -311,19 +202,106 @@ EXERCISE = exercise(
     starter=smoothed_loss,
     solution=solution,
     wrong=[
-        wrong_padding_counted,
-        wrong_divided_by_places,
-        wrong_sum,
+        Slip(
+            "padding_counted",
+            (
+                "you averaged over all positions, as if padding were a word to predict; keep "
+                "those where targets is not pad"
+            ),
+            {
+                "real = targets != pad\n    if not real.any():": ("if not (targets != pad).any():"),
+                "= logits[real], targets[real]  # (count, K) and (count,)": (
+                    "= logits.reshape(-1, logits.shape[-1]), targets.ravel()"
+                ),
+            },
+        ),
+        Slip(
+            "divided_by_places",
+            "you divided by the number of all positions; divide by the number of real ones",
+            {
+                (
+                    "return float((log_sum - (1 - smoothing) * of_true - smoothing * "
+                    "z.mean(axis=-1)).mean())"
+                ): (
+                    "losses = log_sum - (1 - smoothing) * of_true - smoothing * "
+                    "z.mean(axis=-1)\n"
+                    "    return float(losses.sum() / targets.size)"
+                )
+            },
+        ),
+        Slip(
+            "sum",
+            "you added the losses; divide by the number of real positions",
+            {
+                (
+                    "return float((log_sum - (1 - smoothing) * of_true - smoothing * "
+                    "z.mean(axis=-1)).mean())"
+                ): (
+                    "losses = log_sum - (1 - smoothing) * of_true - smoothing * "
+                    "z.mean(axis=-1)\n"
+                    "    return float(losses.sum())"
+                )
+            },
+        ),
         wrong_by_sentence,
-        wrong_others_only,
+        Slip(
+            "others_only",
+            (
+                "you spread the smoothing over the K - 1 other classes; here all K share it, "
+                "the true one, too"
+            ),
+            {
+                (
+                    "return float((log_sum - (1 - smoothing) * of_true - smoothing * "
+                    "z.mean(axis=-1)).mean())"
+                ): (
+                    "others = (z.sum(axis=-1) - of_true) / (z.shape[-1] - 1)\n"
+                    "    return float((log_sum - (1 - smoothing) * of_true - smoothing "
+                    "* others).mean())"
+                )
+            },
+        ),
         wrong_no_share_for_true,
-        wrong_exchanged,
-        wrong_no_smoothing,
+        Slip(
+            "exchanged",
+            "the true class got the weight smoothing; it gets 1 - smoothing and its share",
+            {
+                "- (1 - smoothing) * of_true - smoothing *": (
+                    "- smoothing * of_true - (1 - smoothing) *"
+                )
+            },
+        ),
+        Slip(
+            "no_smoothing",
+            "smoothing had no effect on your loss",
+            {
+                "- (1 - smoothing) * of_true - smoothing * z.mean(axis=-1)).mean())": (
+                    "- of_true).mean())"
+                )
+            },
+        ),
         wrong_logits_as_logs,
-        wrong_overflow,
+        Slip(
+            "overflow",
+            (
+                "exp of a large logit overflows; subtract the largest logit of the row first "
+                "and add it again after the logarithm"
+            ),
+            {
+                (
+                    "largest = z.max(axis=-1)\n"
+                    "    log_sum = largest + np.log(np.exp(z - largest[:, "
+                    "None]).sum(axis=-1))"
+                ): "log_sum = np.log(np.exp(z).sum(axis=-1))"
+            },
+        ),
         wrong_log_of_zero,
         wrong_clipped,
-        wrong_zero_is_pad,
+        Slip(
+            "zero_is_pad",
+            "you took 0 for padding; which token is padding is said by pad",
+            {"real = targets != pad": "real = targets != 0"},
+        ),
         wrong_pad_as_class,
         wrong_times_mask,
         wrong_empty,

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def corpus_bleu(hypotheses: list[str], references: list[str]) -> float:
@@ -44,245 +44,6 @@ def solution(hypotheses: list[str], references: list[str]) -> float:
             known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
             matches[n - 1] += (grams & known).total()
             total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_fraction(hypotheses: list[str], references: list[str]) -> float:
-    """your score lies between 0 and 1; multiply it by 100."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_no_brevity(hypotheses: list[str], references: list[str]) -> float:
-    """a hypothesis that is too short was not punished; multiply by the brevity penalty."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * math.exp(sum(logs) / 4)
-
-
-def wrong_brevity_turned(hypotheses: list[str], references: list[str]) -> float:
-    """the brevity penalty is turned round: it punishes a corpus that is too long; in the exponent,
-    the length of the references stands above.
-    """
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - written / wanted))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_no_limit(hypotheses: list[str], references: list[str]) -> float:
-    """your brevity penalty rewards what is too long; it is never more than 1."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = math.exp(1 - wanted / written)
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_ratio(hypotheses: list[str], references: list[str]) -> float:
-    """your brevity penalty is the ratio of the lengths; it is exp(1 - r / c)."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, written / wanted)
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_arithmetic_mean(hypotheses: list[str], references: list[str]) -> float:
-    """you took the arithmetic mean of the four precisions; BLEU takes the geometric one."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    mean = sum(m / t for m, t in zip(matches, total, strict=True)) / 4
-    return 100 * penalty * mean
-
-
-def wrong_no_root(hypotheses: list[str], references: list[str]) -> float:
-    """you multiplied the four precisions; a geometric mean is the fourth root of the product."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs))
-
-
-def wrong_only_four(hypotheses: list[str], references: list[str]) -> float:
-    """you used n-grams of four words only; take the mean over one to four words."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(logs[-1])
-
-
-def wrong_only_one(hypotheses: list[str], references: list[str]) -> float:
-    """you used single words only, so their order does not count; take the mean over one to four
-    words.
-    """
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(logs[0])
-
-
-def wrong_characters(hypotheses: list[str], references: list[str]) -> float:
-    """you counted n-grams of characters; split the sentences into words first."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis, reference
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_no_clipping(hypotheses: list[str], references: list[str]) -> float:
-    """a word that is repeated was counted as right each time; an n-gram matches at most as often as
-    the reference has it.
-    """
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += sum(count for gram, count in grams.items() if gram in known)
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_sets(hypotheses: list[str], references: list[str]) -> float:
-    """you counted each different n-gram once; one that the reference has twice can match twice."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += len(grams.keys() & known.keys())
-            total[n - 1] += len(grams)
-    if 0 in matches:
-        return 0.0
-    penalty = min(1.0, math.exp(1 - wanted / written))
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_recall(hypotheses: list[str], references: list[str]) -> float:
-    """you divided by the n-grams of the references; divide by those of the hypotheses."""
-    matches, total, written, wanted = [0] * 4, [0] * 4, 0, 0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += known.total()
     if 0 in matches:
         return 0.0
     penalty = min(1.0, math.exp(1 - wanted / written))
@@ -321,27 +82,6 @@ def wrong_mean_precisions(hypotheses: list[str], references: list[str]) -> float
         return 0.0
     penalty = min(1.0, math.exp(1 - wanted / written))
     logs = [math.log(m / len(hypotheses)) for m in matches]
-    return 100 * penalty * math.exp(sum(logs) / 4)
-
-
-def wrong_brevity_by_sentence(hypotheses: list[str], references: list[str]) -> float:
-    """you punished each short sentence; lengths are added over the corpus, where a long one makes
-    up for it.
-    """
-    matches, total, written, wanted, shares = [0] * 4, [0] * 4, 0, 0, 0.0
-    for hypothesis, reference in zip(hypotheses, references, strict=True):
-        ours, theirs = hypothesis.split(), reference.split()
-        written, wanted = written + len(ours), wanted + len(theirs)
-        shares += min(1.0, math.exp(1 - len(theirs) / max(len(ours), 1)))
-        for n in range(1, 5):
-            grams = Counter(tuple(ours[i : i + n]) for i in range(len(ours) - n + 1))
-            known = Counter(tuple(theirs[i : i + n]) for i in range(len(theirs) - n + 1))
-            matches[n - 1] += (grams & known).total()
-            total[n - 1] += grams.total()
-    if 0 in matches:
-        return 0.0
-    penalty = shares / len(hypotheses)
-    logs = [math.log(m / t) for m, t in zip(matches, total, strict=True)]
     return 100 * penalty * math.exp(sum(logs) / 4)
 
 
@@ -511,22 +251,131 @@ EXERCISE = exercise(
     starter=corpus_bleu,
     solution=solution,
     wrong=[
-        wrong_fraction,
-        wrong_no_brevity,
-        wrong_brevity_turned,
-        wrong_no_limit,
-        wrong_ratio,
-        wrong_arithmetic_mean,
-        wrong_no_root,
-        wrong_only_four,
-        wrong_only_one,
-        wrong_characters,
-        wrong_no_clipping,
-        wrong_sets,
-        wrong_recall,
+        Slip(
+            "fraction",
+            "your score lies between 0 and 1; multiply it by 100",
+            {"return 100 * penalty": "return penalty"},
+        ),
+        Slip(
+            "no_brevity",
+            "a hypothesis that is too short was not punished; multiply by the brevity penalty",
+            {
+                "\n    penalty = min(1.0, math.exp(1 - wanted / written))": "",
+                "* penalty * math.exp(sum(logs)": "* math.exp(sum(logs)",
+            },
+        ),
+        Slip(
+            "brevity_turned",
+            (
+                "the brevity penalty is turned round: it punishes a corpus that is too long; in "
+                "the exponent, the length of the references stands above"
+            ),
+            {"- wanted / written))": "- written / wanted))"},
+        ),
+        Slip(
+            "no_limit",
+            "your brevity penalty rewards what is too long; it is never more than 1",
+            {"= min(1.0, math.exp(1 - wanted / written))": "= math.exp(1 - wanted / written)"},
+        ),
+        Slip(
+            "ratio",
+            "your brevity penalty is the ratio of the lengths; it is exp(1 - r / c)",
+            {"min(1.0, math.exp(1 - wanted / written))": "min(1.0, written / wanted)"},
+        ),
+        Slip(
+            "arithmetic_mean",
+            "you took the arithmetic mean of the four precisions; BLEU takes the geometric one",
+            {
+                (
+                    "logs = [math.log(m / t) for m, t in zip(matches, total, "
+                    "strict=True)]\n"
+                    "    return 100 * penalty * math.exp(sum(logs) / 4)"
+                ): (
+                    "mean = sum(m / t for m, t in zip(matches, total, strict=True)) / "
+                    "4\n"
+                    "    return 100 * penalty * mean"
+                )
+            },
+        ),
+        Slip(
+            "no_root",
+            (
+                "you multiplied the four precisions; a geometric mean is the fourth root of the "
+                "product"
+            ),
+            {"* math.exp(sum(logs) / 4)": "* math.exp(sum(logs))"},
+        ),
+        Slip(
+            "only_four",
+            "you used n-grams of four words only; take the mean over one to four words",
+            {"* math.exp(sum(logs) / 4)": "* math.exp(logs[-1])"},
+        ),
+        Slip(
+            "only_one",
+            (
+                "you used single words only, so their order does not count; take the mean over "
+                "one to four words"
+            ),
+            {"* math.exp(sum(logs) / 4)": "* math.exp(logs[0])"},
+        ),
+        Slip(
+            "characters",
+            "you counted n-grams of characters; split the sentences into words first",
+            {"= hypothesis.split(), reference.split()": "= hypothesis, reference"},
+        ),
+        Slip(
+            "no_clipping",
+            (
+                "a word that is repeated was counted as right each time; an n-gram matches at "
+                "most as often as the reference has it"
+            ),
+            {
+                "+= (grams & known).total()": (
+                    "+= sum(count for gram, count in grams.items() if gram in known)"
+                )
+            },
+        ),
+        Slip(
+            "sets",
+            (
+                "you counted each different n-gram once; one that the reference has twice can "
+                "match twice"
+            ),
+            {
+                (
+                    "matches[n - 1] += (grams & known).total()\n"
+                    "            total[n - 1] += grams.total()"
+                ): (
+                    "matches[n - 1] += len(grams.keys() & known.keys())\n"
+                    "            total[n - 1] += len(grams)"
+                )
+            },
+        ),
+        Slip(
+            "recall",
+            "you divided by the n-grams of the references; divide by those of the hypotheses",
+            {"total[n - 1] += grams.total()": "total[n - 1] += known.total()"},
+        ),
         wrong_mean_of_sentences,
         wrong_mean_precisions,
-        wrong_brevity_by_sentence,
+        Slip(
+            "brevity_by_sentence",
+            (
+                "you punished each short sentence; lengths are added over the corpus, where a "
+                "long one makes up for it"
+            ),
+            {
+                "written, wanted = [0] * 4, [0] * 4, 0, 0": (
+                    "written, wanted, shares = [0] * 4, [0] * 4, 0, 0, 0.0"
+                ),
+                "written, wanted = written + len(ours), wanted + len(theirs)": (
+                    "written, wanted = written + len(ours), wanted + len(theirs)\n"
+                    "        shares += min(1.0, math.exp(1 - len(theirs) / "
+                    "max(len(ours), 1)))"
+                ),
+                "= min(1.0, math.exp(1 - wanted / written))": "= shares / len(hypotheses)",
+            },
+        ),
         wrong_pooled,
         wrong_across_sentences,
         wrong_log_of_zero,

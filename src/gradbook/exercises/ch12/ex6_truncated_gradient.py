@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def truncated_gradient(a: float, x: np.ndarray, k: int) -> float:
@@ -29,56 +29,6 @@ def solution(a: float, x: np.ndarray, k: int) -> float:
     gradient, delta = 0.0, 1.0
     for before in states[-2::-1][:k]:
         gradient += delta * before
-        delta *= a
-    return gradient
-
-
-def wrong_whole(a: float, x: np.ndarray, k: int) -> float:
-    """that is the whole gradient; follow only the last k steps."""
-    states = [0.0]
-    for value in x:
-        states.append(a * states[-1] + float(value))
-    gradient, delta = 0.0, 1.0
-    for before in states[-2::-1]:
-        gradient += delta * before
-        delta *= a
-    return gradient
-
-
-def wrong_reset(a: float, x: np.ndarray, k: int) -> float:
-    """you started the last k steps from a state of 0; it is cut from its history, but keeps its
-    value.
-    """
-    states = [0.0]
-    for value in x[max(0, len(x) - k) :]:
-        states.append(a * states[-1] + float(value))
-    gradient, delta = 0.0, 1.0
-    for before in states[-2::-1]:
-        gradient += delta * before
-        delta *= a
-    return gradient
-
-
-def wrong_one_more(a: float, x: np.ndarray, k: int) -> float:
-    """you followed one step too many."""
-    states = [0.0]
-    for value in x:
-        states.append(a * states[-1] + float(value))
-    gradient, delta = 0.0, 1.0
-    for before in states[-2::-1][: k + 1]:
-        gradient += delta * before
-        delta *= a
-    return gradient
-
-
-def wrong_state_after(a: float, x: np.ndarray, k: int) -> float:
-    """you multiplied by the state after each step; a multiplies the state before it."""
-    states = [0.0]
-    for value in x:
-        states.append(a * states[-1] + float(value))
-    gradient, delta = 0.0, 1.0
-    for after in states[:0:-1][:k]:
-        gradient += delta * after
         delta *= a
     return gradient
 
@@ -123,10 +73,36 @@ EXERCISE = exercise(
     starter=truncated_gradient,
     solution=solution,
     wrong=[
-        wrong_whole,
-        wrong_reset,
-        wrong_one_more,
-        wrong_state_after,
+        Slip(
+            "whole",
+            "that is the whole gradient; follow only the last k steps",
+            {"in states[-2::-1][:k]:": "in states[-2::-1]:"},
+        ),
+        Slip(
+            "reset",
+            (
+                "you started the last k steps from a state of 0; it is cut from its history, "
+                "but keeps its value"
+            ),
+            {
+                "for value in x:": "for value in x[max(0, len(x) - k) :]:",
+                "in states[-2::-1][:k]:": "in states[-2::-1]:",
+            },
+        ),
+        Slip(
+            "one_more",
+            "you followed one step too many",
+            {"in states[-2::-1][:k]:": "in states[-2::-1][: k + 1]:"},
+        ),
+        Slip(
+            "state_after",
+            "you multiplied by the state after each step; a multiplies the state before it",
+            {
+                "for before in states[-2::-1][:k]:\n        gradient += delta * before": (
+                    "for after in states[:0:-1][:k]:\n        gradient += delta * after"
+                )
+            },
+        ),
         wrong_no_chain,
         wrong_early,
     ],

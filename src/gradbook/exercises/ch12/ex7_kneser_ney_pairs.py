@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gradbook.exercises.kit import Case, case, exercise
+from gradbook.exercises.kit import Case, Slip, case, exercise
 
 
 def kneser_ney_pairs(ids: np.ndarray, size: int, discount: float) -> np.ndarray:
@@ -51,77 +51,6 @@ def wrong_frequencies(ids: np.ndarray, size: int, discount: float) -> np.ndarray
     return np.where(total > 0, p, p1)
 
 
-def wrong_no_rest(ids: np.ndarray, size: int, discount: float) -> np.ndarray:
-    """you subtracted the discount and gave it to nobody: the rows do not sum to 1."""
-    counts = np.zeros((size, size))
-    np.add.at(counts, (ids[:-1], ids[1:]), 1)
-    different = counts > 0
-    p1 = different.sum(axis=0) / different.sum()
-    total = counts.sum(axis=1, keepdims=True)
-    p = np.maximum(counts - discount, 0) / np.maximum(total, 1)
-    return np.where(total > 0, p, p1)
-
-
-def wrong_one_discount(ids: np.ndarray, size: int, discount: float) -> np.ndarray:
-    """you freed one discount a row; it was subtracted from every different pair of the row."""
-    counts = np.zeros((size, size))
-    np.add.at(counts, (ids[:-1], ids[1:]), 1)
-    different = counts > 0
-    p1 = different.sum(axis=0) / different.sum()
-    total = counts.sum(axis=1, keepdims=True)
-    p = (np.maximum(counts - discount, 0) + discount * p1) / np.maximum(total, 1)
-    return np.where(total > 0, p, p1)
-
-
-def wrong_transposed(ids: np.ndarray, size: int, discount: float) -> np.ndarray:
-    """your rows are the characters after; a row belongs to the character before."""
-    counts = np.zeros((size, size))
-    np.add.at(counts, (ids[:-1], ids[1:]), 1)
-    different = counts > 0
-    p1 = different.sum(axis=0) / different.sum()
-    total = counts.sum(axis=1, keepdims=True)
-    freed = discount * different.sum(axis=1, keepdims=True)
-    p = (np.maximum(counts - discount, 0) + freed * p1) / np.maximum(total, 1)
-    return np.where(total > 0, p, p1).T
-
-
-def wrong_followers(ids: np.ndarray, size: int, discount: float) -> np.ndarray:
-    """your p_1 counts what follows a character; count what it follows."""
-    counts = np.zeros((size, size))
-    np.add.at(counts, (ids[:-1], ids[1:]), 1)
-    different = counts > 0
-    p1 = different.sum(axis=1) / different.sum()
-    total = counts.sum(axis=1, keepdims=True)
-    freed = discount * different.sum(axis=1, keepdims=True)
-    p = (np.maximum(counts - discount, 0) + freed * p1) / np.maximum(total, 1)
-    return np.where(total > 0, p, p1)
-
-
-def wrong_backoff(ids: np.ndarray, size: int, discount: float) -> np.ndarray:
-    """you gave the freed part only to pairs that never occurred; here every character gets its
-    share of it.
-    """
-    counts = np.zeros((size, size))
-    np.add.at(counts, (ids[:-1], ids[1:]), 1)
-    different = counts > 0
-    p1 = different.sum(axis=0) / different.sum()
-    total = counts.sum(axis=1, keepdims=True)
-    freed = discount * different.sum(axis=1, keepdims=True)
-    p = np.where(different, counts - discount, freed * p1) / np.maximum(total, 1)
-    return np.where(total > 0, p, p1)
-
-
-def wrong_zero_row(ids: np.ndarray, size: int, discount: float) -> np.ndarray:
-    """a character that is never followed by anything has a row of zeros; it must get p_1."""
-    counts = np.zeros((size, size))
-    np.add.at(counts, (ids[:-1], ids[1:]), 1)
-    different = counts > 0
-    p1 = different.sum(axis=0) / different.sum()
-    total = counts.sum(axis=1, keepdims=True)
-    freed = discount * different.sum(axis=1, keepdims=True)
-    return (np.maximum(counts - discount, 0) + freed * p1) / np.maximum(total, 1)
-
-
 def cases() -> Iterator[Case]:
     """A text of six by hand, random ones, a character that stands only at the end."""
     # a a b a a a: pairs aa 3 times, ab once, ba once; different 3; p_1 = 2/3, 1/3.
@@ -141,12 +70,64 @@ EXERCISE = exercise(
     solution=solution,
     wrong=[
         wrong_frequencies,
-        wrong_no_rest,
-        wrong_one_discount,
-        wrong_transposed,
-        wrong_followers,
-        wrong_backoff,
-        wrong_zero_row,
+        Slip(
+            "no_rest",
+            "you subtracted the discount and gave it to nobody: the rows do not sum to 1",
+            {
+                (
+                    "freed = discount * different.sum(axis=1, keepdims=True)\n"
+                    "    p = (np.maximum(counts - discount, 0) + freed * p1) / "
+                    "np.maximum(total, 1)"
+                ): "p = np.maximum(counts - discount, 0) / np.maximum(total, 1)"
+            },
+        ),
+        Slip(
+            "one_discount",
+            (
+                "you freed one discount a row; it was subtracted from every different pair of "
+                "the row"
+            ),
+            {
+                (
+                    "freed = discount * different.sum(axis=1, keepdims=True)\n"
+                    "    p = (np.maximum(counts - discount, 0) + freed * p1) / "
+                    "np.maximum(total, 1)"
+                ): "p = (np.maximum(counts - discount, 0) + discount * p1) / np.maximum(total, 1)"
+            },
+        ),
+        Slip(
+            "transposed",
+            "your rows are the characters after; a row belongs to the character before",
+            {"p, p1)": "p, p1).T"},
+        ),
+        Slip(
+            "followers",
+            "your p_1 counts what follows a character; count what it follows",
+            {"= different.sum(axis=0) /": "= different.sum(axis=1) /"},
+        ),
+        Slip(
+            "backoff",
+            (
+                "you gave the freed part only to pairs that never occurred; here every "
+                "character gets its share of it"
+            ),
+            {
+                "= (np.maximum(counts - discount, 0) + freed": (
+                    "= np.where(different, counts - discount, freed"
+                )
+            },
+        ),
+        Slip(
+            "zero_row",
+            "a character that is never followed by anything has a row of zeros; it must get p_1",
+            {
+                (
+                    "p = (np.maximum(counts - discount, 0) + freed * p1) / "
+                    "np.maximum(total, 1)\n"
+                    "    return np.where(total > 0, p, p1)"
+                ): "return (np.maximum(counts - discount, 0) + freed * p1) / np.maximum(total, 1)"
+            },
+        ),
     ],
     cases=cases,
     difficulty="hard",
