@@ -74,10 +74,10 @@ Search.performTermsSearch = (asked) => {
   });
 };
 
-// Under an entry of the glossary stands its definition.
+// Under an entry of the glossary stands its definition. Formulas lose their delimiters.
 const textOf = Search.htmlToText;
 Search.htmlToText = (page, anchor) => {
-  if (!anchor.startsWith("#term-")) return textOf(page, anchor);
+  if (!anchor.startsWith("#term-")) return textOf(page, anchor).replace(/\\[()[\]]/g, "");
   const term = new DOMParser().parseFromString(page, "text/html").querySelector(anchor);
   return term?.nextElementSibling?.textContent ?? "";
 };
